@@ -1,0 +1,219 @@
+package dev.yamabiko.stream;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way into the journal of a node: group commit. Whatever waits when a commit ends is the next one, so a lone
+ * append waits for nothing and a flood shares its fsyncs. Committed blocks go to the relay before their producers hear
+ * of it.
+ *
+ * <p>{@link #append} may be called on any thread; its future completes on the caller's context.
+ */
+public final class Appender {
+
+    private final Context context;
+    private final Journal journal;
+    private final Relay relay;
+    private final StreamLimits limits;
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final AtomicBoolean committing = new AtomicBoolean();
+    private final LongAdder commits;
+    private final LongAdder records;
+    private final LongAdder pendingGauge;
+    private volatile boolean draining;
+    private volatile @Nullable Throwable failure;
+
+    /** Appends to a journal and tells a relay. */
+    public Appender(Vertx vertx, Journal journal, Relay relay, StreamLimits limits, Gauges gauges) {
+        this.context = vertx.getOrCreateContext();
+        this.journal = journal;
+        this.relay = relay;
+        this.limits = limits;
+        this.commits = gauges.of(Gauges.COMMITS);
+        this.records = gauges.of(Gauges.RECORDS_APPENDED);
+        this.pendingGauge = gauges.of(Gauges.APPEND_BYTES_PENDING);
+    }
+
+    /**
+     * Appends the records of a batch in order.
+     *
+     * @return the offset of its first record, once durable; fails with {@link StreamError.LimitReached} when too much
+     *     waits already, with {@link StreamError.JournalUnavailable} when the journal could not keep it
+     */
+    public Future<Long> append(Batch batch) {
+        if (draining) {
+            return Future.failedFuture(new StreamError.Draining());
+        }
+        if (pendingBytes.get() > 2 * limits.pendingBytes()) {
+            return Future.failedFuture(new StreamError.LimitReached(
+                    "limits.pending-bytes",
+                    "appends waiting for the journal: too many bytes (expected: at most " + 2 * limits.pendingBytes()
+                            + ")"));
+        }
+        Waiting waiting = new Waiting(batch, Promise.promise(), Vertx.currentContext());
+        pendingBytes.addAndGet(batch.length());
+        pendingGauge.add(batch.length());
+        queue.add(waiting);
+        commitNext();
+        return waiting.promise.future();
+    }
+
+    /** True while so much waits that producers should pause. */
+    public boolean full() {
+        return pendingBytes.get() > limits.pendingBytes();
+    }
+
+    /** Why the last commit failed; null while the journal takes appends. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Takes no more appends; completes when those that wait are done. */
+    public Future<Void> drain() {
+        draining = true;
+        Promise<Void> drained = Promise.promise();
+        awaitIdle(drained);
+        return drained.future();
+    }
+
+    /** Asks the journal whether it takes appends again, after a failure. */
+    public Future<Void> probe() {
+        return journal.probe().onSuccess(v -> failure = null).onFailure(error -> failure = error);
+    }
+
+    private void awaitIdle(Promise<Void> drained) {
+        if (queue.isEmpty() && !committing.get()) {
+            drained.complete();
+        } else {
+            context.owner().setTimer(2, timer -> awaitIdle(drained));
+        }
+    }
+
+    private void commitNext() {
+        if (!queue.isEmpty() && committing.compareAndSet(false, true)) {
+            context.runOnContext(v -> commit());
+        }
+    }
+
+    private void commit() {
+        List<Group> groups = takeGroups();
+        if (groups.isEmpty()) {
+            committing.set(false);
+            commitNext();
+            return;
+        }
+        List<Batch> batches = new ArrayList<>(groups.size());
+        groups.forEach(group -> batches.add(Batch.join(group.batches())));
+        journal.append(batches).onComplete(done -> {
+            failure = done.cause();
+            commits.increment();
+            commit();
+            if (done.succeeded()) {
+                acknowledge(groups, done.result());
+            } else {
+                refuse(groups, done.cause());
+            }
+        });
+    }
+
+    /** Joins what waits, in order, into blocks of bounded size: one open group per topic. */
+    private List<Group> takeGroups() {
+        List<Group> groups = new ArrayList<>();
+        Map<Topic, Group> open = new LinkedHashMap<>();
+        long taken = 0;
+        Waiting next;
+        while (taken < limits.pendingBytes() && (next = queue.poll()) != null) {
+            Topic topic = next.batch.topic();
+            Group group = open.get(topic);
+            if (group == null || group.bytes + next.batch.length() > limits.blockBytes()) {
+                group = new Group();
+                groups.add(group);
+                open.put(topic, group);
+            }
+            group.add(next);
+            taken += next.batch.length();
+        }
+        return groups;
+    }
+
+    private void acknowledge(List<Group> groups, List<@Nullable Block> blocks) {
+        Map<Context, Deque<Runnable>> byContext = new LinkedHashMap<>();
+        for (int i = 0; i < groups.size(); i++) {
+            Block block = blocks.get(i);
+            if (block == null) {
+                refuse(groups.get(i), tooManyTopics(), byContext);
+                continue;
+            }
+            relay.publish(block);
+            long offset = block.first();
+            for (Waiting waiting : groups.get(i).members) {
+                long first = offset;
+                settle(waiting, byContext, () -> waiting.promise.complete(first));
+                records.add(waiting.batch.count());
+                offset += waiting.batch.count();
+            }
+        }
+        run(byContext);
+    }
+
+    private void refuse(List<Group> groups, Throwable cause) {
+        Map<Context, Deque<Runnable>> byContext = new LinkedHashMap<>();
+        groups.forEach(group -> refuse(group, cause, byContext));
+        run(byContext);
+    }
+
+    private void refuse(Group group, Throwable cause, Map<Context, Deque<Runnable>> byContext) {
+        group.members.forEach(waiting -> settle(waiting, byContext, () -> waiting.promise.fail(cause)));
+    }
+
+    private StreamError tooManyTopics() {
+        return new StreamError.LimitReached(
+                "stream.max-topics", "topics: one too many (expected: at most " + limits.topics() + ")");
+    }
+
+    private void settle(Waiting waiting, Map<Context, Deque<Runnable>> byContext, Runnable outcome) {
+        pendingBytes.addAndGet(-waiting.batch.length());
+        pendingGauge.add(-waiting.batch.length());
+        Context caller = waiting.caller == null ? context : waiting.caller;
+        byContext.computeIfAbsent(caller, key -> new ArrayDeque<>()).add(outcome);
+    }
+
+    /** One task per context, however many producers it has. */
+    private static void run(Map<Context, Deque<Runnable>> byContext) {
+        byContext.forEach((caller, outcomes) -> caller.runOnContext(v -> outcomes.forEach(Runnable::run)));
+    }
+
+    private record Waiting(
+            Batch batch, Promise<Long> promise, @Nullable Context caller) {}
+
+    /** Batches of one topic that become one block. */
+    private static final class Group {
+        final List<Waiting> members = new ArrayList<>();
+        int bytes;
+
+        void add(Waiting waiting) {
+            members.add(waiting);
+            bytes += waiting.batch.length();
+        }
+
+        List<Batch> batches() {
+            return members.stream().map(Waiting::batch).toList();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.yamabiko.stream;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Records on their way into one topic: encoded once, offsets still open. Built and handed over by one thread; after
+ * {@link #stamp} it must not be used.
+ */
+public final class Batch {
+
+    private static final int INITIAL_BYTES = 512;
+
+    private final Topic topic;
+    private byte[] bytes = new byte[INITIAL_BYTES];
+    private int length;
+    private int count;
+    private long minTime = Long.MAX_VALUE;
+    private long maxTime = Long.MIN_VALUE;
+
+    /** An empty batch for a topic. */
+    public Batch(Topic topic) {
+        this.topic = topic;
+    }
+
+    /** A batch of one record: its time in milliseconds since the epoch, and its protobuf. */
+    public static Batch of(Topic topic, long time, byte[] payload) {
+        Batch batch = new Batch(topic);
+        batch.add(time, payload, 0, payload.length, new byte[0], 0);
+        return batch;
+    }
+
+    /**
+     * Adds a record: the payload, then what the hub appends to it, then room for the offset.
+     *
+     * @param time milliseconds since the epoch
+     */
+    public void add(long time, byte[] payload, int from, int to, byte[] appended, int appendedBytes) {
+        int body = to - from + appendedBytes + Frames.OFFSET_BYTES;
+        ensureRoom(Frames.HEADER_BYTES + body);
+        Frames.putHeader(bytes, length, body);
+        int at = length + Frames.HEADER_BYTES;
+        System.arraycopy(payload, from, bytes, at, to - from);
+        at += to - from;
+        System.arraycopy(appended, 0, bytes, at, appendedBytes);
+        at += appendedBytes;
+        bytes[at] = Frames.OFFSET_TAG;
+        length = at + Frames.OFFSET_BYTES;
+        count++;
+        minTime = Math.min(minTime, time);
+        maxTime = Math.max(maxTime, time);
+    }
+
+    /** The topic the records go to. */
+    public Topic topic() {
+        return topic;
+    }
+
+    /** Records in it. */
+    public int count() {
+        return count;
+    }
+
+    /** Encoded size in bytes. */
+    public int length() {
+        return length;
+    }
+
+    /** All of several batches for the same topic, in order. */
+    static Batch join(List<Batch> batches) {
+        if (batches.size() == 1) {
+            return batches.get(0);
+        }
+        Batch whole = new Batch(batches.get(0).topic);
+        whole.bytes = new byte[batches.stream().mapToInt(Batch::length).sum()];
+        for (Batch part : batches) {
+            System.arraycopy(part.bytes, 0, whole.bytes, whole.length, part.length);
+            whole.length += part.length;
+            whole.count += part.count;
+            whole.minTime = Math.min(whole.minTime, part.minTime);
+            whole.maxTime = Math.max(whole.maxTime, part.maxTime);
+        }
+        return whole;
+    }
+
+    /**
+     * Gives the records their offsets. A journal that could not keep the block may stamp the same batch again.
+     *
+     * @param first offset of the first record
+     * @param appendedAt now, milliseconds since the epoch
+     */
+    public Block stamp(long first, long appendedAt) {
+        byte[] exact = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+        Frames frames = Frames.of(exact, 0, length);
+        frames.stamp(first);
+        return new Block(topic, new BlockInfo(first, count, length, minTime, maxTime, appendedAt), frames);
+    }
+
+    private void ensureRoom(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.yamabiko.stream;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One event loop's readers: its subscriptions, and the newest blocks of the topics they read, within a bound over all
+ * of them. Created, used and closed on that event loop.
+ */
+public final class Lane {
+
+    private static final long TICK_MS = 1_000;
+
+    private final Vertx vertx;
+    private final BlockReader reader;
+    private final History history;
+    private final LongAdder open;
+    private final Map<Topic, LiveTopic> topics = new HashMap<>();
+    private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    private final Map<Selection.Prefix, Integer> prefixes = new HashMap<>();
+    private final Window window;
+    private final List<Long> timers = new ArrayList<>();
+    private final Runnable stopListening;
+    private boolean draining;
+
+    /** Listens to the relay from now on, on the current event loop. */
+    public Lane(Vertx vertx, Journal journal, Relay relay, StreamLimits limits, Gauges gauges) {
+        this.vertx = vertx;
+        this.reader = new BlockReader(journal, limits.readBytes(), gauges);
+        this.history = new History(reader);
+        this.open = gauges.of(Gauges.SUBSCRIPTIONS_OPEN);
+        this.window = new Window(limits.windowBytes(), gauges.of(Gauges.WINDOW_BYTES));
+        this.stopListening = relay.listen(this::arrived);
+        timers.add(
+                vertx.setPeriodic(TICK_MS, timer -> List.copyOf(subscriptions).forEach(Subscription::tick)));
+        timers.add(vertx.setPeriodic(limits.tailCheckMs(), timer -> checkTails()));
+    }
+
+    /** Opens a subscription that writes to a sink until either side ends it. */
+    public Subscription subscribe(ReadRequest request, Sink sink) {
+        Subscription subscription = new Subscription(this, request, sink, history);
+        subscriptions.add(subscription);
+        open.increment();
+        if (draining) {
+            subscription.drain();
+            return subscription;
+        }
+        if (request.selection() instanceof Selection.Topics exact) {
+            exact.topics().forEach(topic -> subscription.attach(live(topic)));
+        } else if (request.selection() instanceof Selection.Prefix prefix) {
+            prefixes.merge(prefix, 1, Integer::sum);
+            topics.values().stream()
+                    .filter(live -> prefix.matches(live.topic()))
+                    .forEach(subscription::attach);
+        }
+        new Start(reader, request).resolve().onSuccess(subscription::begin).onFailure(subscription::end);
+        return subscription;
+    }
+
+    /** Ends every subscription, those to come too, as the node goes away; completes when all sinks are closed. */
+    public Future<Void> drain() {
+        draining = true;
+        List.copyOf(subscriptions).forEach(Subscription::drain);
+        Promise<Void> drained = Promise.promise();
+        awaitEmpty(drained);
+        return drained.future();
+    }
+
+    /** Stops listening and cancels the timers. */
+    public void close() {
+        stopListening.run();
+        timers.forEach(vertx::cancelTimer);
+    }
+
+    String epoch() {
+        return reader.journal().epoch();
+    }
+
+    /** A topic with readers; a new one gets those that subscribed to it by prefix. */
+    LiveTopic live(Topic topic) {
+        LiveTopic known = topics.get(topic);
+        if (known != null) {
+            return known;
+        }
+        LiveTopic live = new LiveTopic(topic);
+        topics.put(topic, live);
+        for (Subscription subscription : subscriptions) {
+            if (subscription.request().selection() instanceof Selection.Prefix prefix && prefix.matches(topic)) {
+                subscription.attach(live);
+            }
+        }
+        return live;
+    }
+
+    /** What the journal holds of the topics of these cursors. */
+    Future<Map<Topic, Extent>> extents(Collection<Cursor> cursors) {
+        Map<Topic, Extent> extents = new HashMap<>();
+        List<Future<Extent>> asked = cursors.stream()
+                .map(Cursor::topic)
+                .map(topic -> reader.journal().extent(topic).onSuccess(extent -> extents.put(topic, extent)))
+                .toList();
+        return Future.all(asked).map(extents);
+    }
+
+    void detach(Cursor cursor) {
+        cursor.live.detach(cursor);
+        forgetIfUnread(cursor.live);
+    }
+
+    void closed(Subscription subscription) {
+        if (subscriptions.remove(subscription)) {
+            open.decrement();
+            if (subscription.request().selection() instanceof Selection.Prefix prefix) {
+                prefixes.computeIfPresent(prefix, (key, readers) -> readers == 1 ? null : readers - 1);
+            }
+        }
+    }
+
+    private void arrived(Block block) {
+        if (!wanted(block.topic())) {
+            return;
+        }
+        LiveTopic live = live(block.topic());
+        List<Block> dropped = live.add(block);
+        if (dropped == null) {
+            return;
+        }
+        window.remove(dropped);
+        window.add(block, live);
+        tell(live);
+    }
+
+    private void tell(LiveTopic live) {
+        live.tellReaders();
+        forgetIfUnread(live);
+    }
+
+    private boolean wanted(Topic topic) {
+        return topics.containsKey(topic) || prefixes.keySet().stream().anyMatch(prefix -> prefix.matches(topic));
+    }
+
+    private void forgetIfUnread(LiveTopic live) {
+        if (!live.hasReaders() && topics.remove(live.topic(), live)) {
+            window.remove(live.clear());
+        }
+    }
+
+    /** Finds records whose block the relay lost: the journal's tail is further than ours. */
+    void checkTails() {
+        List.copyOf(prefixes.keySet())
+                .forEach(prefix -> reader.journal()
+                        .topics(prefix.prefix())
+                        .onSuccess(found -> found.stream().filter(this::wanted).forEach(this::live)));
+        for (LiveTopic live : List.copyOf(topics.values())) {
+            reader.journal().extent(live.topic()).onSuccess(extent -> {
+                if (live.extendTo(extent.last())) {
+                    tell(live);
+                }
+            });
+        }
+    }
+
+    private void awaitEmpty(Promise<Void> drained) {
+        if (subscriptions.isEmpty()) {
+            drained.tryComplete();
+        } else {
+            vertx.setTimer(5, timer -> awaitEmpty(drained));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.yamabiko.stream;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Iterator;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trims topics as their policies say, one after the other, every so often. Runs on one event loop. */
+public final class Retention {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+    private final Vertx vertx;
+    private final Journal journal;
+    private final Function<Topic, TopicPolicy> policies;
+    private final long intervalMs;
+    private boolean running;
+    private boolean stopped;
+    private long timer = -1;
+
+    /** Trims what {@code policies} says of a topic, every {@code intervalMs}. */
+    public Retention(Vertx vertx, Journal journal, Function<Topic, TopicPolicy> policies, long intervalMs) {
+        this.vertx = vertx;
+        this.journal = journal;
+        this.policies = policies;
+        this.intervalMs = intervalMs;
+    }
+
+    /** Begins; the first round comes after one interval. */
+    public void start() {
+        timer = vertx.setPeriodic(intervalMs, id -> round());
+    }
+
+    /** No more rounds; one that is under way ends with its topic. */
+    public void stop() {
+        stopped = true;
+        vertx.cancelTimer(timer);
+    }
+
+    /** Trims every topic once; does nothing while a round is under way. */
+    public Future<Void> round() {
+        if (running) {
+            return Future.succeededFuture();
+        }
+        running = true;
+        Promise<Void> done = Promise.promise();
+        journal.topics("").onFailure(done::fail).onSuccess(topics -> trimNext(topics.iterator(), done));
+        return done.future().onComplete(v -> running = false);
+    }
+
+    /** A topic that cannot be trimmed does not keep the others from it. */
+    private void trimNext(Iterator<Topic> topics, Promise<Void> done) {
+        if (stopped || !topics.hasNext()) {
+            done.complete();
+            return;
+        }
+        Topic topic = topics.next();
+        journal.trim(topic, policies.apply(topic))
+                .onFailure(error -> LOG.warn("retention failed, will be tried again topic={}", topic, error))
+                .onComplete(trimmed -> vertx.runOnContext(v -> trimNext(topics, done)));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.yamabiko.stream;
+
+/** Where a subscription writes: one client's stream. All calls on its event loop; all are harmless after the end. */
+public interface Sink {
+
+    /** False while enough bytes are on their way: write no more until {@link #onWritable} runs. */
+    boolean writable();
+
+    /** Writes records. Never refused; {@link #writable} says when to stop. */
+    void write(Frames frames);
+
+    /** Sets what runs whenever the sink has become writable again. */
+    void onWritable(Runnable action);
+
+    /** Adds what runs once when the stream is over, whoever ended it; at once if it is over already. */
+    void onClose(Runnable action);
+
+    /** Ends the stream well, after everything written. */
+    void end();
+
+    /** Ends the stream with an error, after everything written. */
+    void fail(Throwable error);
+}

@@ -1,0 +1,99 @@
+package dev.yamabiko.stream;
+
+/**
+ * What can go wrong in the core. Each kind is mapped to a status in one place, the gateway. Cheap: without stack trace
+ * unless it has a cause.
+ */
+public sealed class StreamError extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private StreamError(String message, Throwable cause) {
+        super(message, cause, false, cause != null);
+    }
+
+    private StreamError(String message) {
+        super(message, null, false, false);
+    }
+
+    /** The records that were asked for are gone, or belong to another history. */
+    public static final class HistoryExpired extends StreamError {
+        private static final long serialVersionUID = 1L;
+        private final transient Topic topic;
+        private final transient Position earliest;
+
+        /** {@code earliest}: where reading can begin. */
+        public HistoryExpired(Topic topic, Position earliest) {
+            super("history of topic " + topic + " expired: earliest offset is " + earliest.offset());
+            this.topic = topic;
+            this.earliest = earliest;
+        }
+
+        /** The topic. */
+        public Topic topic() {
+            return topic;
+        }
+
+        /** Where reading can begin. */
+        public Position earliest() {
+            return earliest;
+        }
+    }
+
+    /** A position that no history has: another topic's, or ahead of everything appended. */
+    public static final class InvalidPosition extends StreamError {
+        private static final long serialVersionUID = 1L;
+
+        /** Says what is wrong with it. */
+        public InvalidPosition(String message) {
+            super(message);
+        }
+    }
+
+    /** The journal cannot store or read now; nothing was acknowledged. */
+    public static final class JournalUnavailable extends StreamError {
+        private static final long serialVersionUID = 1L;
+
+        /** Keeps the cause for the log. */
+        public JournalUnavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** What the journal holds is not what was stored. */
+    public static final class JournalDamaged extends StreamError {
+        private static final long serialVersionUID = 1L;
+
+        /** Says where. */
+        public JournalDamaged(String message) {
+            super(message);
+        }
+    }
+
+    /** A bound was reached; nothing was taken. */
+    public static final class LimitReached extends StreamError {
+        private static final long serialVersionUID = 1L;
+        private final String limit;
+
+        /** {@code limit}: its key in the configuration. */
+        public LimitReached(String limit, String message) {
+            super(message);
+            this.limit = limit;
+        }
+
+        /** The key of the limit in the configuration. */
+        public String limit() {
+            return limit;
+        }
+    }
+
+    /** The node is going away; go on elsewhere, or here later. */
+    public static final class Draining extends StreamError {
+        private static final long serialVersionUID = 1L;
+
+        /** The only text there is. */
+        public Draining() {
+            super("the node is draining");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.yamabiko.config;
+
+import static dev.yamabiko.config.ConfigException.check;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a node can be told, with defaults that suit one node on a laptop. {@code conf/hub.yaml} names every key.
+ * Immutable.
+ *
+ * @param host address to listen on
+ * @param port port to listen on, 0 to 65535; 0: any free one
+ * @param data folder that holds everything kept
+ * @param http2 how connections behave
+ * @param calls bounds of a single call
+ * @param journal how records are kept
+ * @param stream bounds of the streaming core
+ * @param logs the log service
+ */
+public record HubConfig(
+        String host,
+        int port,
+        String data,
+        Http2Config http2,
+        CallsConfig calls,
+        JournalConfig journal,
+        StreamConfig stream,
+        LogsConfig logs) {
+
+    /** What holds when nothing is said. */
+    public static final HubConfig DEFAULT = new HubConfig(
+            "127.0.0.1",
+            8080,
+            "data",
+            Http2Config.DEFAULT,
+            CallsConfig.DEFAULT,
+            JournalConfig.DEFAULT,
+            StreamConfig.DEFAULT,
+            LogsConfig.DEFAULT);
+
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    /** Refuses values that cannot be. */
+    public HubConfig {
+        check(!host.isBlank(), "host", host, "an address or a host name");
+        check(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
+        check(!data.isBlank(), "data", data, "a folder");
+    }
+
+    /**
+     * The defaults, overlaid with what a file says.
+     *
+     * @param file a YAML file; null: none
+     * @throws ConfigException for a file that cannot be read, an unknown key or a value that breaks its rule
+     */
+    public static HubConfig load(@Nullable Path file) {
+        if (file == null) {
+            return DEFAULT;
+        }
+        try {
+            JsonNode said = YAML.readTree(Files.readAllBytes(file));
+            ObjectNode whole = YAML.valueToTree(DEFAULT);
+            if (said instanceof ObjectNode keys) {
+                overlay(whole, keys);
+            } else if (said != null && !said.isMissingNode() && !said.isNull()) {
+                throw new ConfigException(file + ": not a list of keys (expected: `key: value` lines)");
+            }
+            return YAML.treeToValue(whole, HubConfig.class);
+        } catch (JsonMappingException error) {
+            throw new ConfigException(file + ": " + explain(error));
+        } catch (JsonProcessingException error) {
+            throw new ConfigException(file + ": no valid YAML: " + error.getOriginalMessage());
+        } catch (IOException error) {
+            throw new ConfigException(file + ": cannot be read (expected: a readable YAML file)");
+        }
+    }
+
+    /** The same, with what the command line says; null keeps a value. */
+    public HubConfig with(@Nullable String host, @Nullable Integer port, @Nullable Path data) {
+        return new HubConfig(
+                host == null ? this.host : host,
+                port == null ? this.port : port,
+                data == null ? this.data : data.toString(),
+                http2,
+                calls,
+                journal,
+                stream,
+                logs);
+    }
+
+    private static void overlay(ObjectNode under, ObjectNode over) {
+        over.properties().forEach(entry -> {
+            JsonNode below = under.get(entry.getKey());
+            if (below instanceof ObjectNode section && entry.getValue() instanceof ObjectNode keys) {
+                overlay(section, keys);
+            } else if (!entry.getValue().isNull()) {
+                under.set(entry.getKey(), entry.getValue());
+            }
+        });
+    }
+
+    private static String explain(JsonMappingException error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigException rule) {
+                return String.valueOf(rule.getMessage());
+            }
+        }
+        String key = error.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .collect(Collectors.joining("."));
+        boolean unknown = error instanceof com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+        return key + (unknown ? ": unknown key (expected: one of conf/hub.yaml)" : ": " + error.getOriginalMessage());
+    }
+}

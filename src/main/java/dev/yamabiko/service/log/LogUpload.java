@@ -1,0 +1,126 @@
+package dev.yamabiko.service.log;
+
+import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
+import dev.yamabiko.service.ServiceError.Violation;
+import dev.yamabiko.service.Upload;
+import dev.yamabiko.stream.Appender;
+import dev.yamabiko.stream.Batch;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One CollectLogs call: gathers what arrives together into a batch per application, and counts what became of it. Used on
+ * the event loop of its call only.
+ */
+final class LogUpload implements Upload<LogCollectionResult> {
+
+    private static final int MAX_ERRORS = 100;
+
+    private final Appender appender;
+    private final Clock clock;
+    private final int inboundBytes;
+    private final EntryCheck check = new EntryCheck();
+    private final Map<String, Batch> batches = new LinkedHashMap<>();
+    private final LogCollectionResult.Builder result = LogCollectionResult.newBuilder();
+    private final Promise<LogCollectionResult> finished = Promise.promise();
+    private Runnable onProgress = () -> {};
+    private @Nullable Batch current;
+    private String currentApplication = "";
+    private int received;
+    private int stored;
+    private int rejected;
+    private int bytesInFlight;
+    private boolean finishing;
+
+    LogUpload(Appender appender, Clock clock, int inboundBytes) {
+        this.appender = appender;
+        this.clock = clock;
+        this.inboundBytes = inboundBytes;
+    }
+
+    @Override
+    public void message(byte[] bytes, int from, int to) {
+        received++;
+        Violation violation = check.check(bytes, from, to, clock.millis());
+        if (violation == null) {
+            batch(check.application()).add(check.time(), bytes, from, to, check.appended(), check.appendedBytes());
+        } else {
+            reject(violation.toString());
+        }
+    }
+
+    @Override
+    public void flush() {
+        batches.values().forEach(this::append);
+        batches.clear();
+        current = null;
+    }
+
+    @Override
+    public boolean full() {
+        return bytesInFlight > 0 && (bytesInFlight >= inboundBytes || appender.full());
+    }
+
+    @Override
+    public void onProgress(Runnable action) {
+        onProgress = action;
+    }
+
+    @Override
+    public void finish() {
+        flush();
+        finishing = true;
+        settle();
+    }
+
+    @Override
+    public Future<LogCollectionResult> result() {
+        return finished.future();
+    }
+
+    private Batch batch(String application) {
+        Batch batch = current;
+        if (batch == null || !application.equals(currentApplication)) {
+            batch = batches.computeIfAbsent(application, name -> new Batch(LogTopics.of(name)));
+            current = batch;
+            currentApplication = application;
+        }
+        return batch;
+    }
+
+    private void reject(String reason) {
+        rejected++;
+        if (result.getErrorsCount() < MAX_ERRORS) {
+            result.addErrors("entry " + received + ": " + reason);
+        }
+    }
+
+    private void append(Batch batch) {
+        int bytes = batch.length();
+        bytesInFlight += bytes;
+        appender.append(batch).onComplete(appended -> {
+            bytesInFlight -= bytes;
+            if (appended.succeeded()) {
+                stored += batch.count();
+            } else {
+                finished.tryFail(appended.cause());
+            }
+            settle();
+            onProgress.run();
+        });
+    }
+
+    private void settle() {
+        if (finishing && bytesInFlight == 0) {
+            finished.tryComplete(result.setTotalReceived(received)
+                    .setIndexedCount(stored)
+                    .setRejectedCount(rejected)
+                    .setStatus(rejected == 0 ? "OK" : stored == 0 ? "REJECTED" : "PARTIAL")
+                    .build());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.yamabiko.service.log;
+
+import dev.yamabiko.proto.log.v1.LogEntry;
+import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.service.ServiceError.Violation;
+import dev.yamabiko.stream.Appender;
+import dev.yamabiko.stream.Batch;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+
+/**
+ * Takes log entries from any verticle of this node, without gRPC. Send to {@value #ADDRESS} a {@link JsonObject} with the
+ * fields of {@code log.v1.LogEntry} ({@code timestamp}, {@code level}, {@code application}, {@code message}, {@code
+ * source_file}, {@code line_number}, {@code fields}), or the bytes of an encoded {@code LogEntry} as a buffer; the reply is
+ * the entry's offset, once it is durable, or a failure with code {@value #INVALID} or {@value #UNAVAILABLE}.
+ */
+public final class LogVerticle extends VerticleBase {
+
+    /** The event-bus address entries are sent to. */
+    public static final String ADDRESS = "yamabiko.logs.append";
+
+    /** Failure code: the entry breaks a rule. */
+    public static final int INVALID = 400;
+
+    /** Failure code: the entry was not stored; it may be sent again. */
+    public static final int UNAVAILABLE = 503;
+
+    private final Appender appender;
+    private final Clock clock;
+    private final EntryCheck check = new EntryCheck();
+    private @org.jspecify.annotations.Nullable MessageConsumer<Object> consumer;
+
+    /** Writes through the appender. */
+    public LogVerticle(Appender appender, Clock clock) {
+        this.appender = appender;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        consumer = vertx.eventBus().localConsumer(ADDRESS, this::received);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return consumer == null ? Future.succeededFuture() : consumer.unregister();
+    }
+
+    private void received(Message<Object> message) {
+        try {
+            append(encoded(message.body()))
+                    .onSuccess(message::reply)
+                    .onFailure(error -> message.fail(UNAVAILABLE, error.getMessage()));
+        } catch (ServiceError | ClassCastException | ArithmeticException invalid) {
+            message.fail(INVALID, invalid.getMessage());
+        }
+    }
+
+    private Future<Long> append(byte[] entry) {
+        Violation violation = check.check(entry, 0, entry.length, clock.millis());
+        if (violation != null) {
+            throw new ServiceError.InvalidRequest(java.util.List.of(violation));
+        }
+        Batch batch = new Batch(LogTopics.of(check.application()));
+        batch.add(check.time(), entry, 0, entry.length, check.appended(), check.appendedBytes());
+        return appender.append(batch);
+    }
+
+    private static byte[] encoded(Object body) {
+        if (body instanceof io.vertx.core.buffer.Buffer buffer) {
+            return buffer.getBytes();
+        }
+        if (body instanceof JsonObject json) {
+            return entry(json).toByteArray();
+        }
+        throw new ServiceError.MalformedMessage("body: neither JsonObject nor Buffer");
+    }
+
+    private static LogEntry entry(JsonObject json) {
+        LogEntry.Builder entry = LogEntry.newBuilder()
+                .setTimestamp(number(json, "timestamp"))
+                .setLevel(text(json, "level"))
+                .setApplication(text(json, "application"))
+                .setMessage(text(json, "message"))
+                .setSourceFile(text(json, "source_file"))
+                .setLineNumber(Math.toIntExact(number(json, "line_number")));
+        JsonObject fields = json.getJsonObject("fields");
+        if (fields != null) {
+            fields.forEach(field -> entry.putFields(field.getKey(), String.valueOf(field.getValue())));
+        }
+        return entry.build();
+    }
+
+    /** Null is as good as nothing. */
+    private static long number(JsonObject json, String key) {
+        Long value = json.getLong(key);
+        return value == null ? 0 : value;
+    }
+
+    private static String text(JsonObject json, String key) {
+        String value = json.getString(key);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.yamabiko.gateway;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.stream.StreamError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a call ends: the one place where what went wrong becomes a gRPC status with {@code google.rpc} details.
+ *
+ * @param code the status
+ * @param message for a person
+ * @param details for {@code grpc-status-details-bin}; empty: none
+ */
+record CallStatus(GrpcCode code, String message, ByteString details) {
+
+    /** All went well. */
+    static final CallStatus OK = new CallStatus(GrpcCode.OK, "", ByteString.EMPTY);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallStatus.class);
+    private static final String DOMAIN = "yamabiko.dev";
+    private static final int RETRY_MS = 1_000;
+    private static final int DRAIN_RETRY_MS = 5_000;
+
+    /** The status for an error of any part; an unexpected one is logged and told to the client without its text. */
+    static CallStatus of(Throwable error, RandomGenerator random) {
+        if (error instanceof StreamError known) {
+            return of(known, random);
+        }
+        if (error instanceof ServiceError known) {
+            return of(known);
+        }
+        if (error instanceof WireError known) {
+            return status(known.reason(), String.valueOf(known.getMessage()), Map.of(), List.of());
+        }
+        LOG.error("call failed unexpectedly", error);
+        return status(Reason.INTERNAL, "internal error", Map.of(), List.of());
+    }
+
+    private static CallStatus of(StreamError error, RandomGenerator random) {
+        String message = String.valueOf(error.getMessage());
+        return switch (kind(error)) {
+            case HISTORY_EXPIRED -> {
+                StreamError.HistoryExpired expired = (StreamError.HistoryExpired) error;
+                yield status(
+                        Reason.HISTORY_EXPIRED,
+                        message,
+                        Map.of(
+                                "topic", expired.topic().name(),
+                                "epoch", expired.earliest().epoch(),
+                                "earliest_offset", Long.toString(expired.earliest().offset())),
+                        List.of());
+            }
+            case LIMIT_REACHED -> status(
+                    Reason.LIMIT_REACHED,
+                    message,
+                    Map.of(),
+                    List.of(
+                            QuotaFailure.newBuilder()
+                                    .addViolations(QuotaFailure.Violation.newBuilder()
+                                            .setSubject(((StreamError.LimitReached) error).limit())
+                                            .setDescription(message))
+                                    .build(),
+                            retryAfter(RETRY_MS)));
+            case DRAINING -> status(
+                    Reason.DRAINING,
+                    message,
+                    Map.of(),
+                    List.of(retryAfter(RETRY_MS + random.nextInt(DRAIN_RETRY_MS))));
+            case JOURNAL_UNAVAILABLE -> status(
+                    Reason.JOURNAL_UNAVAILABLE, message, Map.of(), List.of(retryAfter(RETRY_MS)));
+            default -> status(kind(error), message, Map.of(), List.of());
+        };
+    }
+
+    private static Reason kind(StreamError error) {
+        if (error instanceof StreamError.HistoryExpired) {
+            return Reason.HISTORY_EXPIRED;
+        }
+        if (error instanceof StreamError.InvalidPosition) {
+            return Reason.INVALID_POSITION;
+        }
+        if (error instanceof StreamError.LimitReached) {
+            return Reason.LIMIT_REACHED;
+        }
+        if (error instanceof StreamError.Draining) {
+            return Reason.DRAINING;
+        }
+        return error instanceof StreamError.JournalDamaged ? Reason.JOURNAL_DAMAGED : Reason.JOURNAL_UNAVAILABLE;
+    }
+
+    private static CallStatus of(ServiceError error) {
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof ServiceError.InvalidRequest invalid) {
+            BadRequest.Builder bad = BadRequest.newBuilder();
+            invalid.violations()
+                    .forEach(violation -> bad.addFieldViolationsBuilder()
+                            .setField(violation.field())
+                            .setDescription(violation.description()));
+            return status(Reason.INVALID_REQUEST, message, Map.of(), List.of(bad.build()));
+        }
+        Reason reason = error instanceof ServiceError.NotFound ? Reason.NOT_FOUND : Reason.MALFORMED_MESSAGE;
+        return status(reason, message, Map.of(), List.of());
+    }
+
+    private static CallStatus status(
+            Reason reason, String message, Map<String, String> metadata, List<Message> more) {
+        List<Any> details = new ArrayList<>();
+        details.add(Any.pack(ErrorInfo.newBuilder()
+                .setReason(reason.name())
+                .setDomain(DOMAIN)
+                .putMetadata("number", Integer.toString(reason.number()))
+                .putAllMetadata(metadata)
+                .build()));
+        more.forEach(detail -> details.add(Any.pack(detail)));
+        Status status = Status.newBuilder()
+                .setCode(reason.code().number())
+                .setMessage(message)
+                .addAllDetails(details)
+                .build();
+        return new CallStatus(reason.code(), message, status.toByteString());
+    }
+
+    private static RetryInfo retryAfter(int milliseconds) {
+        return RetryInfo.newBuilder()
+                .setRetryDelay(Duration.newBuilder()
+                        .setSeconds(milliseconds / 1_000)
+                        .setNanos(milliseconds % 1_000 * 1_000_000))
+                .build();
+    }
+}

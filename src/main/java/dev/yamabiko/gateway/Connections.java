@@ -1,0 +1,79 @@
+package dev.yamabiko.gateway;
+
+import dev.yamabiko.config.Http2Config;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
+
+/** How the connections of a gateway are set up and kept alive. Used on one event loop. */
+final class Connections {
+
+    private static final ChannelHandler STREAM_ERRORS = new StreamErrors();
+
+    private final Vertx vertx;
+    private final Http2Config http2;
+    private final CallGauges gauges;
+
+    Connections(Vertx vertx, Http2Config http2, CallGauges gauges) {
+        this.vertx = vertx;
+        this.http2 = http2;
+        this.gauges = gauges;
+    }
+
+    /** The HTTP/2 settings of a server. */
+    HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(http2.maxConcurrentStreams())
+                        .setInitialWindowSize(http2.streamWindowBytes())
+                        .setMaxHeaderListSize(http2.maxHeaderBytes()))
+                .setHttp2ConnectionWindowSize(http2.connectionWindowBytes())
+                .setHttp2RstFloodMaxRstFramePerWindow(http2.maxResetsPer30Seconds())
+                .setHttp2RstFloodWindowDuration(30)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setReadIdleTimeout(silenceSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setTcpNoDelay(true)
+                .setReuseAddress(true);
+    }
+
+    /** Takes a new connection. */
+    void open(HttpConnection connection) {
+        gauges.connections().increment();
+        if (gauges.connections().sum() > http2.maxConnections()) {
+            connection.closeHandler(v -> gauges.connections().decrement());
+            connection.close();
+            return;
+        }
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channelHandlerContext().pipeline();
+        pipeline.addFirst("stream-errors", STREAM_ERRORS).addLast("joined-flushes", new JoinedFlushes());
+        long keepalive = startKeepalive(connection);
+        connection.closeHandler(v -> {
+            gauges.connections().decrement();
+            vertx.cancelTimer(keepalive);
+        });
+    }
+
+    /** How long a peer may send nothing at all: no request, no answer to a PING. */
+    private int silenceSeconds() {
+        return http2.keepaliveSeconds() == 0 ? 0 : http2.keepaliveSeconds() + http2.keepaliveTimeoutSeconds();
+    }
+
+    private long startKeepalive(HttpConnection connection) {
+        boolean pings = connection.getWindowSize() >= 0; // HTTP/1.x knows neither windows nor PING
+        if (http2.keepaliveSeconds() == 0 || !pings) {
+            return -1;
+        }
+        return vertx.setPeriodic(http2.keepaliveSeconds() * 1_000L, id -> connection
+                .ping(Buffer.buffer(Long.BYTES).appendLong(id))
+                .timeout(http2.keepaliveTimeoutSeconds(), TimeUnit.SECONDS)
+                .onFailure(error -> connection.close()));
+    }
+}

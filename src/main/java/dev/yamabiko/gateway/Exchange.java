@@ -1,0 +1,208 @@
+package dev.yamabiko.gateway;
+
+import dev.yamabiko.stream.StreamError;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+/**
+ * One call: its messages in, its {@link Outbound} side, its timers. However it ends (status, cancel, deadline, lost
+ * connection), it ends once, and everything it held is released then. Used on the event loop of its connection only.
+ */
+final class Exchange {
+
+    /** What a method does with the messages of a call. */
+    interface Receiver extends Deframer.Receiver {
+
+        /** No more messages for the moment. */
+        default void pause() {}
+
+        /** The client has sent everything. */
+        void halfClosed();
+    }
+
+    private static final long NO_TIMER = -1;
+
+    /** Clients stop sending by themselves when they have the status; one that has not in this time is told to. */
+    private static final long LINGER_MS = 1_000;
+
+    /** How often it is left to linger because it has not yet read what comes before the status. */
+    private static final int LINGERS = 30;
+
+    /** NO_ERROR (RFC 9113, 7). */
+    private static final long NO_ERROR = 0;
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final Outbound outbound;
+    private final CallGauges gauges;
+    private final Receiver receiver;
+    private final Deframer deframer;
+    private long deadline = NO_TIMER;
+    private long requestTimer = NO_TIMER;
+    private long linger = NO_TIMER;
+    private int countedBytes;
+    private boolean requestOver;
+    private boolean paused;
+
+    Exchange(Vertx vertx, HttpServerRequest request, CallSettings settings, CallGauges gauges, Method method) {
+        this.vertx = vertx;
+        this.request = request;
+        this.gauges = gauges;
+        this.outbound = new Outbound(request.response(), settings.outboundBytes(), gauges, settings.random());
+        gauges.calls().increment();
+        outbound.onClose(this::release);
+        outbound.onGone(this::stopLingering);
+        this.receiver = method.open(this);
+        boolean gzip = "gzip".equals(request.getHeader("grpc-encoding"));
+        this.deframer = new Deframer(settings.maxMessageBytes(), gzip, receiver);
+        request.handler(this::received);
+        request.endHandler(v -> halfClosed());
+        request.exceptionHandler(error -> requestOver = true);
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    /** The node is going away: a call whose client has more to send is to go elsewhere. */
+    void drain() {
+        if (!requestOver) {
+            outbound.fail(new StreamError.Draining());
+        }
+    }
+
+    /** Ends the call when this time has passed. */
+    void startDeadline(long milliseconds) {
+        deadline = startTimer(
+                milliseconds, new WireError(Reason.DEADLINE_EXCEEDED, "deadline exceeded after " + milliseconds + " ms"));
+    }
+
+    /** Ends the call when the client has not sent its whole request in this time. */
+    void expectRequestWithin(long milliseconds) {
+        requestTimer = startTimer(
+                milliseconds,
+                new WireError(Reason.REQUEST_TIMEOUT, "request not complete after " + milliseconds + " ms"));
+    }
+
+    /** Takes no more from the client for now. */
+    void pauseReading() {
+        if (!paused && !requestOver && !outbound.over()) {
+            paused = true;
+            request.pause();
+        }
+    }
+
+    /** Goes on after {@link #pauseReading}. */
+    void resumeReading() {
+        if (paused) {
+            paused = false;
+            if (!requestOver && !outbound.over()) {
+                request.resume();
+            }
+        }
+    }
+
+    private void received(Buffer chunk) {
+        if (outbound.over()) {
+            return;
+        }
+        try {
+            deframe(chunk);
+        } catch (RuntimeException error) {
+            outbound.fail(error);
+        }
+        countPartial(outbound.over() ? 0 : deframer.partialBytes());
+    }
+
+    /** What comes before a bad message is taken. */
+    private void deframe(Buffer chunk) {
+        try {
+            ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
+            if (bytes.hasArray()) {
+                int from = bytes.arrayOffset() + bytes.readerIndex();
+                deframer.accept(bytes.array(), from, from + bytes.readableBytes());
+            } else {
+                deframer.accept(chunk.getBytes(), 0, chunk.length());
+            }
+        } finally {
+            receiver.pause();
+        }
+    }
+
+    private void countPartial(int bytes) {
+        gauges.inboundBytes().add(bytes - countedBytes);
+        countedBytes = bytes;
+    }
+
+    private void halfClosed() {
+        requestOver = true;
+        stop(requestTimer);
+        requestTimer = NO_TIMER;
+        if (outbound.over()) {
+            return;
+        }
+        if (deframer.isPartial()) {
+            outbound.fail(new WireError(Reason.MESSAGE_CUT, "message: ends before its length"));
+            return;
+        }
+        try {
+            receiver.halfClosed();
+        } catch (RuntimeException error) {
+            outbound.fail(error);
+        }
+    }
+
+    private long startTimer(long milliseconds, WireError error) {
+        gauges.timers().increment();
+        return vertx.setTimer(milliseconds, id -> outbound.fail(error));
+    }
+
+    private void stop(long timer) {
+        if (timer != NO_TIMER) {
+            vertx.cancelTimer(timer);
+            gauges.timers().decrement();
+        }
+    }
+
+    private void release() {
+        stop(deadline);
+        stop(requestTimer);
+        deadline = requestTimer = NO_TIMER;
+        countPartial(0);
+        gauges.calls().decrement();
+        if (!requestOver) {
+            abandonRequest();
+        }
+    }
+
+    /** What the client still sends is of no use. */
+    private void abandonRequest() {
+        request.handler(chunk -> {});
+        if (paused) {
+            paused = false;
+            request.resume();
+        }
+        linger(LINGERS);
+    }
+
+    /** Tells the client to stop (RFC 9113, 8.1), not before the status is out: a reset would take it along. */
+    private void linger(int times) {
+        gauges.timers().increment();
+        linger = vertx.setTimer(LINGER_MS, id -> {
+            stopLingering();
+            if (times > 1 && outbound.inFlight()) {
+                linger(times - 1);
+            } else if (!requestOver) {
+                request.response().reset(NO_ERROR);
+            }
+        });
+    }
+
+    private void stopLingering() {
+        stop(linger);
+        linger = NO_TIMER;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.yamabiko.gateway;
+
+import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.service.log.LogService;
+import dev.yamabiko.stream.Appender;
+import dev.yamabiko.stream.Gauges;
+import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.Lane;
+import dev.yamabiko.stream.Relay;
+import dev.yamabiko.stream.StreamLimits;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's share of the gateway: its connections, their calls, and the lane its streams read from. All instances
+ * share one port.
+ */
+public final class GatewayVerticle extends VerticleBase {
+
+    /**
+     * What the instances share.
+     *
+     * @param node identity of this node
+     */
+    public record Shared(
+            String node,
+            HubConfig config,
+            StreamLimits limits,
+            Journal journal,
+            Appender appender,
+            Relay relay,
+            Gauges gauges,
+            Readiness readiness,
+            Clock clock,
+            RandomGenerator random) {}
+
+    private final Shared shared;
+    private final int port;
+    private @Nullable HttpServer server;
+    private @Nullable Lane lane;
+    private @Nullable Front front;
+    private @Nullable HealthService health;
+
+    /** {@code port}: where all instances listen. */
+    public GatewayVerticle(Shared shared, int port) {
+        this.shared = shared;
+        this.port = port;
+    }
+
+    @Override
+    public Future<?> start() {
+        CallGauges gauges = CallGauges.in(shared.gauges());
+        CallSettings settings =
+                CallSettings.of(shared.config().calls(), shared.node(), shared.journal().epoch(), shared.random());
+        Connections connections = new Connections(vertx, shared.config().http2(), gauges);
+        Front calls = new Front(vertx, routes(settings), settings, gauges);
+        front = calls;
+        server = vertx.createHttpServer(connections.options())
+                .connectionHandler(connections::open)
+                .requestHandler(calls::handle);
+        return server.listen(port, shared.config().host());
+    }
+
+    private RpcBinder routes(CallSettings settings) {
+        Lane reads = new Lane(vertx, shared.journal(), shared.relay(), shared.limits(), shared.gauges());
+        lane = reads;
+        RpcBinder binder = new RpcBinder(settings.requestMs());
+        HealthService healthService = new HealthService(
+                shared.readiness(), name -> binder.services().stream()
+                        .anyMatch(service -> service.getFullName().equals(name)));
+        health = healthService;
+        LogService logs = new LogService(
+                reads, shared.appender(), shared.clock(), shared.config().calls().inboundBytes());
+        NodeService node = new NodeService(shared.node(), shared.journal(), shared.gauges(), shared.readiness());
+        return new Routes(logs, node, healthService).bind(binder);
+    }
+
+    /**
+     * Takes no more calls, tells clients to go elsewhere and ends their streams. Calls whose request is complete are answered;
+     * bounded by the time to drain.
+     */
+    @Override
+    public Future<?> stop() {
+        if (server == null || lane == null || front == null || health == null) {
+            return Future.succeededFuture();
+        }
+        front.drain();
+        health.drain();
+        Lane reads = lane;
+        Future<Void> closed = server.shutdown(shared.config().calls().drainSeconds(), TimeUnit.SECONDS);
+        return reads.drain().compose(v -> closed).onComplete(done -> reads.close());
+    }
+}

@@ -1,0 +1,210 @@
+package dev.yamabiko.gateway;
+
+import com.google.protobuf.MessageLite;
+import dev.yamabiko.stream.Frames;
+import dev.yamabiko.stream.Sink;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.Base64;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response of a call: writes framed bytes as they are, counts what is on its way, and ends exactly once. Everything after
+ * the end is harmless. Used on the event loop of its connection only.
+ *
+ * <p>{@code HttpServerResponse.writeQueueFull} counts messages, not bytes, and throws after the end; so the bytes are counted
+ * here, by the futures of the writes.
+ */
+final class Outbound implements Sink {
+
+    private static final String STATUS = "grpc-status";
+    private static final String MESSAGE = "grpc-message";
+    private static final String DETAILS = "grpc-status-details-bin";
+    private static final int FRAME_HEADER = 5;
+
+    private final HttpServerResponse response;
+    private final int maxBytesInFlight;
+    private final CallGauges gauges;
+    private final RandomGenerator random;
+    private Runnable onWritable = () -> {};
+    private Runnable onClose = () -> {};
+    private Runnable onGone = () -> {};
+    private long bytesInFlight;
+    private boolean full;
+    private boolean headSent;
+    private boolean over;
+    private boolean gone;
+    private @Nullable CallStatus waiting;
+
+    Outbound(HttpServerResponse response, int maxBytesInFlight, CallGauges gauges, RandomGenerator random) {
+        this.response = response;
+        this.maxBytesInFlight = maxBytesInFlight;
+        this.gauges = gauges;
+        this.random = random;
+        response.closeHandler(v -> gone());
+    }
+
+    /** Sends the initial metadata now, so that the client sees the stream open. */
+    void sendHead() {
+        if (!over && !headSent) {
+            headSent = true;
+            response.writeHead();
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return !over && !full;
+    }
+
+    @Override
+    public void write(Frames frames) {
+        write(frames.array(), frames.start(), frames.length());
+    }
+
+    /** Frames and writes one message. */
+    void write(MessageLite message) {
+        int length = message.getSerializedSize();
+        byte[] framed = new byte[FRAME_HEADER + length];
+        framed[1] = (byte) (length >>> 24);
+        framed[2] = (byte) (length >>> 16);
+        framed[3] = (byte) (length >>> 8);
+        framed[4] = (byte) length;
+        System.arraycopy(message.toByteArray(), 0, framed, FRAME_HEADER, length);
+        write(framed, 0, framed.length);
+    }
+
+    /** Writes the one response of a call, and ends it well. */
+    void answer(MessageLite response) {
+        write(response);
+        end();
+    }
+
+    @Override
+    public void onWritable(Runnable action) {
+        onWritable = action;
+    }
+
+    @Override
+    public void onClose(Runnable action) {
+        if (over) {
+            action.run();
+            return;
+        }
+        Runnable before = onClose;
+        onClose = () -> {
+            before.run();
+            action.run();
+        };
+    }
+
+    /** Sets what runs once nothing more can reach the client: both sides are done, or the stream or its connection is lost. */
+    void onGone(Runnable action) {
+        onGone = action;
+    }
+
+    @Override
+    public void end() {
+        end(CallStatus.OK);
+    }
+
+    @Override
+    public void fail(Throwable error) {
+        if (!over) {
+            end(CallStatus.of(error, random));
+        }
+    }
+
+    /** True once the call has its end, whoever made it. */
+    boolean over() {
+        return over;
+    }
+
+    /** True while written bytes wait for the client to take them. */
+    boolean inFlight() {
+        return bytesInFlight > 0;
+    }
+
+    private void write(byte[] bytes, int from, int length) {
+        if (over) {
+            return;
+        }
+        headSent = true;
+        bytesInFlight += length;
+        full = bytesInFlight >= maxBytesInFlight;
+        gauges.outboundBytes().add(length);
+        response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, from, length)))
+                .onComplete(done -> written(length, done.succeeded()));
+    }
+
+    /** A write fails only because the stream is lost: then there is nobody to tell a status. */
+    private void written(int length, boolean taken) {
+        bytesInFlight -= length;
+        gauges.outboundBytes().add(-length);
+        if (waiting != null && taken && bytesInFlight == 0) {
+            send(waiting);
+        }
+        if (full && bytesInFlight <= maxBytesInFlight / 2) {
+            full = false;
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (over) {
+            return;
+        }
+        try {
+            onWritable.run();
+        } catch (RuntimeException error) {
+            fail(error);
+        }
+    }
+
+    /**
+     * The status waits here for what was written before. Vert.x would queue it, too, but without a promise; and where a
+     * client then resets the stream, it takes the failure of that write for one of the connection, and closes it.
+     */
+    private void end(CallStatus status) {
+        if (over) {
+            return;
+        }
+        if (bytesInFlight == 0) {
+            send(status);
+        } else {
+            waiting = status;
+        }
+        close();
+    }
+
+    private void send(CallStatus status) {
+        waiting = null;
+        var metadata = headSent ? response.trailers() : response.headers();
+        metadata.set(STATUS, Integer.toString(status.code().number()));
+        if (!status.message().isEmpty()) {
+            metadata.set(MESSAGE, PercentEncoding.encode(status.message()));
+        }
+        if (!status.details().isEmpty()) {
+            metadata.set(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(status.details().toByteArray()));
+        }
+        response.end();
+    }
+
+    private void gone() {
+        waiting = null;
+        close();
+        if (!gone) {
+            gone = true;
+            onGone.run();
+        }
+    }
+
+    private void close() {
+        if (!over) {
+            over = true;
+            onClose.run();
+        }
+    }
+}

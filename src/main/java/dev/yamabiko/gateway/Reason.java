@@ -1,0 +1,50 @@
+package dev.yamabiko.gateway;
+
+/**
+ * Why a call did not end with OK: every reason there is, with its number, its status and whether the same call may be tried
+ * again. {@code docs/protocol.md} lists them; a test holds the two together.
+ */
+enum Reason {
+    HISTORY_EXPIRED(1001, GrpcCode.OUT_OF_RANGE, false),
+    INVALID_POSITION(1002, GrpcCode.INVALID_ARGUMENT, false),
+    JOURNAL_UNAVAILABLE(1003, GrpcCode.UNAVAILABLE, true),
+    JOURNAL_DAMAGED(1004, GrpcCode.DATA_LOSS, false),
+    LIMIT_REACHED(1005, GrpcCode.RESOURCE_EXHAUSTED, true),
+    DRAINING(1006, GrpcCode.UNAVAILABLE, true),
+    INVALID_REQUEST(2001, GrpcCode.INVALID_ARGUMENT, false),
+    MALFORMED_MESSAGE(2002, GrpcCode.INTERNAL, false),
+    NOT_FOUND(2003, GrpcCode.NOT_FOUND, false),
+    METHOD_UNKNOWN(3001, GrpcCode.UNIMPLEMENTED, false),
+    ENCODING_UNSUPPORTED(3002, GrpcCode.UNIMPLEMENTED, false),
+    ENCODING_MISSING(3003, GrpcCode.INTERNAL, false),
+    ENCODING_BROKEN(3004, GrpcCode.INTERNAL, false),
+    MESSAGE_TOO_LARGE(3005, GrpcCode.RESOURCE_EXHAUSTED, false),
+    MESSAGE_COUNT(3006, GrpcCode.UNIMPLEMENTED, false),
+    MESSAGE_CUT(3007, GrpcCode.INTERNAL, false),
+    TIMEOUT_MALFORMED(3008, GrpcCode.INVALID_ARGUMENT, false),
+    DEADLINE_EXCEEDED(3009, GrpcCode.DEADLINE_EXCEEDED, false),
+    REQUEST_TIMEOUT(3010, GrpcCode.DEADLINE_EXCEEDED, false),
+    INTERNAL(9001, GrpcCode.INTERNAL, false);
+
+    private final int number;
+    private final GrpcCode code;
+    private final boolean retryable;
+
+    Reason(int number, GrpcCode code, boolean retryable) {
+        this.number = number;
+        this.code = code;
+        this.retryable = retryable;
+    }
+
+    int number() {
+        return number;
+    }
+
+    GrpcCode code() {
+        return code;
+    }
+
+    boolean retryable() {
+        return retryable;
+    }
+}

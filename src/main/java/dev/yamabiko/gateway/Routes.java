@@ -1,0 +1,49 @@
+package dev.yamabiko.gateway;
+
+import dev.yamabiko.proto.datacollection.v1.DataCollectionProto;
+import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
+import dev.yamabiko.proto.grpc.health.v1.HealthProto;
+import dev.yamabiko.proto.grpc.reflection.v1.ReflectionProto;
+import dev.yamabiko.proto.grpc.reflection.v1.ServerReflectionRequest;
+import dev.yamabiko.proto.hub.v1.GetNodeRequest;
+import dev.yamabiko.proto.hub.v1.HubProto;
+import dev.yamabiko.proto.log.v1.LogProto;
+import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.yamabiko.service.log.LogService;
+
+/** All RPCs of the hub, on one screen. */
+final class Routes {
+
+    private final LogService logs;
+    private final NodeService node;
+    private final HealthService health;
+
+    Routes(LogService logs, NodeService node, HealthService health) {
+        this.logs = logs;
+        this.node = node;
+        this.health = health;
+    }
+
+    /** Binds every RPC. */
+    RpcBinder bind(RpcBinder binder) {
+        binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
+                .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
+                .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), node::getNode)
+                .unary(rpc(HealthProto.getDescriptor(), "Check"), HealthCheckRequest.parser(), health::check)
+                .stream(rpc(HealthProto.getDescriptor(), "Watch"), HealthCheckRequest.parser(), health::watch);
+        MethodDescriptor reflect = rpc(ReflectionProto.getDescriptor(), "ServerReflectionInfo");
+        ReflectionService reflection = new ReflectionService(binder.services());
+        return binder.dialogue(reflect, ServerReflectionRequest.parser(), reflection::answer)
+                .alias(reflect, "grpc.reflection.v1alpha.ServerReflection");
+    }
+
+    private static MethodDescriptor rpc(FileDescriptor file, String name) {
+        return file.getServices().stream()
+                .map(service -> service.findMethodByName(name))
+                .filter(java.util.Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+}

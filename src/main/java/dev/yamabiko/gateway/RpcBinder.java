@@ -1,0 +1,211 @@
+package dev.yamabiko.gateway;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.service.Upload;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Binds RPCs to what they do, by the shape of their streams: the only place that knows both. Filled before use. */
+final class RpcBinder {
+
+    private final long requestMs;
+    private final Map<String, Method> methods = new HashMap<>();
+    private final Set<ServiceDescriptor> services = new LinkedHashSet<>();
+
+    /** {@code requestMs}: time for a client to send its one request. */
+    RpcBinder(long requestMs) {
+        this.requestMs = requestMs;
+    }
+
+    /** One request, one response. */
+    <Q extends MessageLite> RpcBinder unary(
+            MethodDescriptor rpc, Parser<Q> parser, Function<Q, Future<? extends MessageLite>> action) {
+        return bind(rpc, exchange -> new OneRequest<>(exchange, requestMs, parser, request -> action.apply(request)
+                .onSuccess(exchange.outbound()::answer)
+                .onFailure(exchange.outbound()::fail)));
+    }
+
+    /** One request, then responses until either side ends the call. */
+    <Q extends MessageLite> RpcBinder stream(MethodDescriptor rpc, Parser<Q> parser, BiConsumer<Q, Outbound> action) {
+        return bind(rpc, exchange -> new OneRequest<>(exchange, requestMs, parser, request -> {
+            action.accept(request, exchange.outbound());
+            exchange.outbound().sendHead();
+        }));
+    }
+
+    /** Many requests, then one response. */
+    RpcBinder upload(MethodDescriptor rpc, Supplier<Upload<? extends MessageLite>> uploads) {
+        return bind(rpc, exchange -> {
+            exchange.outbound().sendHead();
+            return new UploadReceiver<>(exchange, uploads.get());
+        });
+    }
+
+    /** Many requests, each answered at once. */
+    <Q extends MessageLite> RpcBinder dialogue(
+            MethodDescriptor rpc, Parser<Q> parser, Function<Q, ? extends MessageLite> answer) {
+        return bind(rpc, exchange -> new Dialogue<>(exchange, parser, answer));
+    }
+
+    /** The same under another name: for services that changed package but not form. */
+    RpcBinder alias(MethodDescriptor rpc, String service) {
+        methods.put("/" + service + "/" + rpc.getName(), bound(rpc));
+        return this;
+    }
+
+    /** What is bound to a path, {@code /<service>/<method>}. */
+    @Nullable Method method(String path) {
+        return methods.get(path);
+    }
+
+    /** Every service with a bound RPC. */
+    Collection<ServiceDescriptor> services() {
+        return services;
+    }
+
+    private RpcBinder bind(MethodDescriptor rpc, Method method) {
+        services.add(rpc.getService());
+        methods.put("/" + rpc.getService().getFullName() + "/" + rpc.getName(), method);
+        return this;
+    }
+
+    private Method bound(MethodDescriptor rpc) {
+        Method method = method("/" + rpc.getService().getFullName() + "/" + rpc.getName());
+        if (method == null) {
+            throw new IllegalStateException("rpc: " + rpc.getFullName() + " (expected: bound before its alias)");
+        }
+        return method;
+    }
+
+    private static <Q> Q parse(Parser<Q> parser, byte[] bytes, int from, int to) {
+        try {
+            return parser.parseFrom(bytes, from, to - from);
+        } catch (InvalidProtocolBufferException error) {
+            throw new ServiceError.MalformedMessage("message: " + error.getMessage());
+        }
+    }
+
+    /** Waits for exactly one message and the half-close. */
+    private static final class OneRequest<Q> implements Exchange.Receiver {
+        private final Consumer<Q> action;
+        private final Parser<Q> parser;
+        private @Nullable Q request;
+
+        OneRequest(Exchange exchange, long requestMs, Parser<Q> parser, Consumer<Q> action) {
+            this.parser = parser;
+            this.action = action;
+            exchange.expectRequestWithin(requestMs);
+        }
+
+        @Override
+        public void message(byte[] bytes, int from, int to) {
+            if (request != null) {
+                throw new WireError(Reason.MESSAGE_COUNT, "request: two messages (expected: one)");
+            }
+            request = parse(parser, bytes, from, to);
+        }
+
+        @Override
+        public void halfClosed() {
+            if (request == null) {
+                throw new WireError(Reason.MESSAGE_COUNT, "request: no message (expected: one)");
+            }
+            action.accept(request);
+        }
+    }
+
+    /** Passes messages on, and pauses the client while the service is full. */
+    private record UploadReceiver<R extends MessageLite>(Exchange exchange, Upload<R> upload)
+            implements Exchange.Receiver {
+
+        UploadReceiver {
+            upload.onProgress(() -> {
+                if (!upload.full()) {
+                    exchange.resumeReading();
+                }
+            });
+            upload.result().onSuccess(exchange.outbound()::answer).onFailure(exchange.outbound()::fail);
+        }
+
+        @Override
+        public void message(byte[] bytes, int from, int to) {
+            upload.message(bytes, from, to);
+        }
+
+        @Override
+        public void pause() {
+            upload.flush();
+            if (upload.full()) {
+                exchange.pauseReading();
+            }
+        }
+
+        @Override
+        public void halfClosed() {
+            upload.finish();
+        }
+    }
+
+    /** Answers message by message; while a client does not read its answers, its further requests wait, unread. */
+    private static final class Dialogue<Q> implements Exchange.Receiver {
+        private final Exchange exchange;
+        private final Parser<Q> parser;
+        private final Function<Q, ? extends MessageLite> answer;
+        private final Deque<Q> waiting = new ArrayDeque<>();
+        private boolean halfClosed;
+
+        Dialogue(Exchange exchange, Parser<Q> parser, Function<Q, ? extends MessageLite> answer) {
+            this.exchange = exchange;
+            this.parser = parser;
+            this.answer = answer;
+            exchange.outbound().onWritable(this::answerWaiting);
+        }
+
+        @Override
+        public void message(byte[] bytes, int from, int to) {
+            waiting.add(parse(parser, bytes, from, to));
+            answerWaiting();
+        }
+
+        @Override
+        public void pause() {
+            if (!waiting.isEmpty()) {
+                exchange.pauseReading();
+            }
+        }
+
+        @Override
+        public void halfClosed() {
+            halfClosed = true;
+            answerWaiting();
+        }
+
+        private void answerWaiting() {
+            Outbound outbound = exchange.outbound();
+            while (outbound.writable() && !waiting.isEmpty()) {
+                outbound.write(answer.apply(waiting.remove()));
+            }
+            if (waiting.isEmpty() && halfClosed) {
+                outbound.end();
+            } else if (waiting.isEmpty()) {
+                exchange.resumeReading();
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.yamabiko.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.service.ServiceError.Violation;
+import dev.yamabiko.stream.Position;
+import dev.yamabiko.stream.StreamError;
+import dev.yamabiko.stream.Topic;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+@Timeout(10)
+class CallStatusTest {
+
+    @Test
+    void shouldSayWhereHistoryBegins() throws Exception {
+        CallStatus status = of(new StreamError.HistoryExpired(new Topic("logs/a"), new Position("e1", 42)));
+
+        assertThat(status.code()).isEqualTo(GrpcCode.OUT_OF_RANGE);
+        assertThat(info(status).getReason()).isEqualTo("HISTORY_EXPIRED");
+        assertThat(info(status).getDomain()).isEqualTo("yamabiko.dev");
+        assertThat(info(status).getMetadataMap())
+                .containsEntry("topic", "logs/a")
+                .containsEntry("epoch", "e1")
+                .containsEntry("earliest_offset", "42")
+                .containsEntry("number", "1001");
+    }
+
+    @Test
+    void shouldNameEveryFieldOfABadRequest() throws Exception {
+        CallStatus status = of(new ServiceError.InvalidRequest(
+                List.of(new Violation("tail", "-1 (expected: 0)"), new Violation("log_level", "unknown"))));
+
+        assertThat(status.code()).isEqualTo(GrpcCode.INVALID_ARGUMENT);
+        assertThat(status.message()).isEqualTo("tail: -1 (expected: 0); log_level: unknown");
+        assertThat(detail(status, BadRequest.class).getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactly("tail", "log_level");
+    }
+
+    @Test
+    void shouldSayWhichLimitWasReachedAndWhenToTryAgain() throws Exception {
+        CallStatus status = of(new StreamError.LimitReached("stream.max-topics", "topics: too many"));
+
+        assertThat(status.code()).isEqualTo(GrpcCode.RESOURCE_EXHAUSTED);
+        assertThat(detail(status, QuotaFailure.class).getViolations(0).getSubject())
+                .isEqualTo("stream.max-topics");
+        assertThat(detail(status, RetryInfo.class).getRetryDelay().getSeconds()).isPositive();
+    }
+
+    @Test
+    void shouldSpreadTheReturnOfThoseItSendsAway() throws Exception {
+        long first = delayMs(CallStatus.of(new StreamError.Draining(), new Random(1)));
+        long second = delayMs(CallStatus.of(new StreamError.Draining(), new Random(2)));
+
+        assertThat(List.of(first, second)).allSatisfy(ms -> assertThat(ms).isBetween(1_000L, 6_000L));
+        assertThat(first).isNotEqualTo(second);
+    }
+
+    @Test
+    void shouldKeepTheTextOfAnUnexpectedErrorToItself() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(CallStatus.class);
+        log.setLevel(Level.OFF);
+        CallStatus status = of(new IllegalStateException("secret"));
+        log.setLevel(null);
+
+        assertThat(status.code()).isEqualTo(GrpcCode.INTERNAL);
+        assertThat(status.message()).isEqualTo("internal error");
+        assertThat(status.details().toStringUtf8()).doesNotContain("secret");
+        assertThat(info(status).getReason()).isEqualTo("INTERNAL");
+    }
+
+    @Test
+    void shouldMapEveryOtherKindOfError() throws Exception {
+        assertThat(info(of(new StreamError.InvalidPosition("p"))).getReason()).isEqualTo("INVALID_POSITION");
+        assertThat(info(of(new StreamError.JournalDamaged("d"))).getReason()).isEqualTo("JOURNAL_DAMAGED");
+        assertThat(info(of(new StreamError.JournalUnavailable("u", new Exception())))
+                        .getReason())
+                .isEqualTo("JOURNAL_UNAVAILABLE");
+        assertThat(info(of(new ServiceError.MalformedMessage("m"))).getReason()).isEqualTo("MALFORMED_MESSAGE");
+        assertThat(info(of(new ServiceError.NotFound("n"))).getReason()).isEqualTo("NOT_FOUND");
+        assertThat(of(new StreamError.JournalUnavailable("disk full", new Exception("path")))
+                        .message())
+                .isEqualTo("disk full");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void shouldCarryTheNumberAndTheCodeOfItsReason(Reason reason) throws Exception {
+        CallStatus status = of(new WireError(reason, "text"));
+
+        assertThat(status.code()).isEqualTo(reason.code());
+        assertThat(Status.parseFrom(status.details()).getCode())
+                .isEqualTo(reason.code().number());
+        assertThat(info(status).getMetadataMap()).containsEntry("number", Integer.toString(reason.number()));
+    }
+
+    /** Clients refuse metadata of more than 8 KiB; base64 makes 4 bytes of 3. */
+    @Test
+    void shouldFitIntoTheHeadersOfAnyClient() {
+        Violation longest = new Violation("resume.after", "no topic of this stream (expected: logs/<application>)");
+        CallStatus invalid = of(new ServiceError.InvalidRequest(Collections.nCopies(16, longest)));
+        Topic topic = new Topic("日".repeat(106));
+        CallStatus expired = of(new StreamError.HistoryExpired(topic, new Position("e".repeat(40), Long.MAX_VALUE)));
+
+        assertThat(List.of(headerBytes(invalid), headerBytes(expired))).allMatch(bytes -> bytes < 6_000);
+    }
+
+    private static int headerBytes(CallStatus status) {
+        return PercentEncoding.encode(status.message()).length()
+                + status.details().size() * 4 / 3;
+    }
+
+    private static CallStatus of(Throwable error) {
+        return CallStatus.of(error, new Random(7));
+    }
+
+    private static long delayMs(CallStatus status) throws Exception {
+        var delay = detail(status, RetryInfo.class).getRetryDelay();
+        return delay.getSeconds() * 1_000 + delay.getNanos() / 1_000_000;
+    }
+
+    private static ErrorInfo info(CallStatus status) throws Exception {
+        return detail(status, ErrorInfo.class);
+    }
+
+    private static <M extends Message> M detail(CallStatus status, Class<M> type) throws Exception {
+        for (Any detail : Status.parseFrom(status.details()).getDetailsList()) {
+            if (detail.is(type)) {
+                return detail.unpack(type);
+            }
+        }
+        throw new AssertionError("no " + type.getSimpleName());
+    }
+}

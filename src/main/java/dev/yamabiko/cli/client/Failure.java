@@ -1,0 +1,74 @@
+package dev.yamabiko.cli.client;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.vertx.core.http.HttpClosedException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
+
+/** What went wrong with a connection, in words for a person. Stateless. */
+final class Failure {
+
+    private Failure() {}
+
+    /** How a call ended for which there was no connection. */
+    static Ending unreached(ServerAddress server, Throwable error) {
+        return isForeign(error) ? foreign(server) : new Ending.Unreached(text(server, error));
+    }
+
+    /** How a call ended that got no answer. */
+    static Ending lost(ServerAddress server, Throwable error) {
+        return isForeign(error) ? foreign(server) : new Ending.Lost(text(server, error));
+    }
+
+    /** Another protocol, or HTTP/2 without gRPC on it, which Vert.x has no exception of its own for. */
+    private static boolean isForeign(Throwable error) {
+        return error instanceof Http2Exception
+                || error.getCause() instanceof Http2Exception
+                || String.valueOf(error.getMessage()).contains("HTTP response");
+    }
+
+    private static Ending foreign(ServerAddress server) {
+        return new Ending.Foreign(server + " answers, but not as a hub does (expected: gRPC over HTTP/2 without TLS)");
+    }
+
+    /** What happened. */
+    static String text(ServerAddress server, Throwable error) {
+        if (error instanceof UnknownHostException || error instanceof UnresolvedAddressException) {
+            return "cannot reach " + server + ": unknown host " + server.host();
+        }
+        if (error instanceof ConnectTimeoutException) {
+            return "cannot reach " + server + ": no answer to the attempt to connect";
+        }
+        if (error instanceof NoRouteToHostException) {
+            return "cannot reach " + server + ": no route to host";
+        }
+        if (error instanceof ConnectException) {
+            return "cannot reach " + server + ": " + cause(error);
+        }
+        boolean closed = error instanceof HttpClosedException || error instanceof ClosedChannelException;
+        if (closed || "Connection was closed".equals(error.getMessage())) {
+            return server + " closed the connection";
+        }
+        return "connection to " + server + " broke: " + cause(error);
+    }
+
+    /** Netty adds the address to the words of the system: {@code Connection refused: /127.0.0.1:8080}. */
+    private static String cause(Throwable error) {
+        String said = error.getMessage();
+        if (said == null) {
+            return error.getClass().getSimpleName();
+        }
+        String words = before(before(said, ": /"), ": localhost/");
+        return words.isEmpty() ? said : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+    }
+
+    private static String before(String said, String mark) {
+        int end = said.indexOf(mark);
+        return end < 0 ? said : said.substring(0, end);
+    }
+}

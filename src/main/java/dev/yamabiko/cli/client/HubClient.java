@@ -1,0 +1,108 @@
+package dev.yamabiko.cli.client;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientOptions;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.common.ServiceMethod;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The way to a hub: calls its nodes in turn, over gRPC without TLS. Runs one event loop of its own. For one thread. */
+public final class HubClient implements AutoCloseable {
+
+    private static final int CONNECT_MS = 5_000;
+    private static final int STREAM_WINDOW_BYTES = 1 << 20;
+    private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
+    /** The hub's largest message is a little below what gRPC clients take by default, 4 MiB. */
+    private static final int MAX_MESSAGE_BYTES = 4 << 20;
+
+    private static final long PING_EVERY_MS = 15_000;
+    private static final long PING_ANSWER_MS = 15_000;
+    private static final long CLOSE_MS = 2_000;
+    private static final int FLUSH_AFTER_WRITES = 256;
+    private static final String FLUSH_HANDLER = "yamabiko-flush";
+
+    private final List<ServerAddress> servers;
+    private final Vertx vertx;
+    private final Context context;
+    private final GrpcClient client;
+    private int opened;
+
+    /** Connects when first called. */
+    public HubClient(List<ServerAddress> servers) {
+        this.servers = List.copyOf(servers);
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+        this.context = vertx.getOrCreateContext();
+        this.client = GrpcClient.client(
+                vertx,
+                new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES),
+                new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false)
+                        .setConnectTimeout(CONNECT_MS)
+                        .setInitialSettings(new Http2Settings().setInitialWindowSize(STREAM_WINDOW_BYTES))
+                        .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES));
+    }
+
+    /** Calls the next node. Does not wait: what becomes of it, the call says. */
+    public Call open(ServiceMethod<Buffer, Buffer> method) {
+        ServerAddress server = servers.get(opened++ % servers.size());
+        Call call = new Call(server, context);
+        context.runOnContext(v -> client.request(SocketAddress.inetSocketAddress(server.port(), server.host()), method)
+                .onComplete(request -> start(call, request), error -> call.over(Failure.unreached(server, error))));
+        return call;
+    }
+
+    private void start(Call call, GrpcClientRequest<Buffer, Buffer> request) {
+        prepare(request.connection());
+        call.started(request);
+    }
+
+    /** Once for each connection: joins small writes into few, and finds out when the other side has vanished. */
+    private void prepare(HttpConnection connection) {
+        ChannelPipeline pipeline =
+                ((ConnectionBase) connection).channelHandlerContext().pipeline();
+        if (pipeline.get(FLUSH_HANDLER) != null) {
+            return;
+        }
+        pipeline.addLast(FLUSH_HANDLER, new FlushConsolidationHandler(FLUSH_AFTER_WRITES, true));
+        long pings = vertx.setPeriodic(
+                PING_EVERY_MS,
+                id -> connection
+                        .ping(Buffer.buffer(new byte[Long.BYTES]))
+                        .timeout(PING_ANSWER_MS, TimeUnit.MILLISECONDS)
+                        .onFailure(unanswered -> connection.close()));
+        connection.closeHandler(v -> vertx.cancelTimer(pings));
+    }
+
+    /** Leaves all calls and connections; waits a moment for that. */
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException late) {
+            // The process ends anyway.
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.yamabiko.cli.client;
+
+/**
+ * The address of a node, {@code host:port}. Immutable.
+ *
+ * @param host a name or an address, IPv6 without brackets
+ * @param port 1 to 65535
+ */
+public record ServerAddress(String host, int port) {
+
+    /** The port of a node that says nothing else. */
+    public static final int DEFAULT_PORT = 8080;
+
+    private static final String RULE = " (expected: host:port, such as 127.0.0.1:8080 or [::1]:8080)";
+
+    /**
+     * Reads {@code host}, {@code host:port} or {@code [IPv6]:port}.
+     *
+     * @throws IllegalArgumentException naming what was expected
+     */
+    public static ServerAddress parse(String text) {
+        int bracket = text.startsWith("[") ? text.indexOf(']') : -1;
+        int colon = text.indexOf(':', bracket + 1);
+        String host = text.substring(0, colon < 0 ? text.length() : colon);
+        int port = colon < 0 ? DEFAULT_PORT : port(text, text.substring(colon + 1));
+        if (bracket > 0 && bracket == host.length() - 1) {
+            host = host.substring(1, bracket);
+        } else if (text.indexOf('[') >= 0 || text.indexOf(']') >= 0) {
+            throw new IllegalArgumentException(text + RULE);
+        }
+        if (host.isBlank() || port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(text + RULE);
+        }
+        return new ServerAddress(host, port);
+    }
+
+    private static int port(String text, String digits) {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException noNumber) {
+            throw new IllegalArgumentException(text + RULE, noNumber);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.yamabiko.cli.terminal;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The three standard streams of a command, and whether a person looks at them. All text is UTF-8. Thread-safe, apart
+ * from the streams.
+ *
+ * @param in standard input
+ * @param out standard output, unbuffered
+ * @param err standard error, flushed after each line
+ * @param outIsShown whether standard output is a terminal
+ * @param errIsShown whether standard error is a terminal
+ * @param plain whether the person asked for no colours (https://no-color.org)
+ */
+public record Terminal(
+        InputStream in,
+        OutputStream out,
+        PrintStream err,
+        BooleanSupplier outIsShown,
+        BooleanSupplier errIsShown,
+        boolean plain) {
+
+    /** The streams of this process. */
+    public static Terminal ofProcess() {
+        String noColor = System.getenv("NO_COLOR");
+        return new Terminal(
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                () -> isTerminal(1),
+                () -> isTerminal(2),
+                noColor != null && !noColor.isEmpty());
+    }
+
+    /** Says something to the person, on standard error; control characters are shown, not obeyed. */
+    public void say(String text) {
+        err.println(Escape.TEXT.apply(text));
+    }
+
+    /** A writer for standard output, flushed after each line. */
+    public PrintWriter writer() {
+        return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
+    }
+
+    /**
+     * Java knows only about input and output together; POSIX answers with its command {@code test -t}. Without it: no.
+     */
+    private static boolean isTerminal(int descriptor) {
+        ProcessBuilder test = new ProcessBuilder("test", "-t", Integer.toString(descriptor))
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        try {
+            return test.start().waitFor() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

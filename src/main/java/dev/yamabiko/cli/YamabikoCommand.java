@@ -1,0 +1,59 @@
+package dev.yamabiko.cli;
+
+import dev.yamabiko.cli.logs.LogsCommand;
+import dev.yamabiko.cli.logs.Pause;
+import dev.yamabiko.cli.logs.SendCommand;
+import dev.yamabiko.cli.logs.TailCommand;
+import dev.yamabiko.cli.terminal.CommandFailure;
+import dev.yamabiko.cli.terminal.Terminal;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** {@code yamabiko}: the root of all commands. For one run. */
+@Command(
+        name = "yamabiko",
+        description = "An event-driven messaging hub: what one node hears, every node repeats.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        scope = ScopeType.INHERIT,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  yamabiko serve                     start a hub on 127.0.0.1:8080",
+            "  yamabiko logs send app.log         send the lines of a file",
+            "  yamabiko logs tail -f --app app    follow them"
+        })
+public final class YamabikoCommand {
+
+    private static final int FAILED = 1;
+
+    /** The commands, ready to parse and execute arguments. */
+    public static CommandLine commandLine(Terminal terminal, Clock clock, RandomGenerator random, Pause pause) {
+        CommandLine logs = new CommandLine(new LogsCommand())
+                .addSubcommand(new SendCommand(terminal, clock))
+                .addSubcommand(new TailCommand(terminal, clock, random, pause));
+        return new CommandLine(new YamabikoCommand())
+                .addSubcommand(new ServeCommand(terminal))
+                .addSubcommand(logs)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(terminal.writer())
+                .setErr(new PrintWriter(new OutputStreamWriter(terminal.err(), StandardCharsets.UTF_8), true))
+                .setExecutionExceptionHandler((error, command, parsed) -> explain(terminal, error));
+    }
+
+    private YamabikoCommand() {}
+
+    /** One line that a person understands; what is not meant for them is a mistake of ours, and says so. */
+    private static int explain(Terminal terminal, Exception error) {
+        terminal.say(
+                error instanceof CommandFailure
+                        ? "yamabiko: " + error.getMessage()
+                        : "yamabiko: unexpected " + error + " (this is a bug; --verbose shows more)");
+        return FAILED;
+    }
+}

@@ -52,54 +52,27 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
 
     private static CallStatus of(StreamError error, RandomGenerator random) {
         String message = String.valueOf(error.getMessage());
-        return switch (kind(error)) {
-            case HISTORY_EXPIRED -> {
-                StreamError.HistoryExpired expired = (StreamError.HistoryExpired) error;
-                yield status(
-                        Reason.HISTORY_EXPIRED,
-                        message,
-                        Map.of(
-                                "topic", expired.topic().name(),
-                                "epoch", expired.earliest().epoch(),
-                                "earliest_offset", Long.toString(expired.earliest().offset())),
-                        List.of());
-            }
-            case LIMIT_REACHED -> status(
-                    Reason.LIMIT_REACHED,
-                    message,
-                    Map.of(),
-                    List.of(
-                            QuotaFailure.newBuilder()
-                                    .addViolations(QuotaFailure.Violation.newBuilder()
-                                            .setSubject(((StreamError.LimitReached) error).limit())
-                                            .setDescription(message))
-                                    .build(),
-                            retryAfter(RETRY_MS)));
-            case DRAINING -> status(
-                    Reason.DRAINING,
-                    message,
-                    Map.of(),
-                    List.of(retryAfter(RETRY_MS + random.nextInt(DRAIN_RETRY_MS))));
-            case JOURNAL_UNAVAILABLE -> status(
-                    Reason.JOURNAL_UNAVAILABLE, message, Map.of(), List.of(retryAfter(RETRY_MS)));
-            default -> status(kind(error), message, Map.of(), List.of());
-        };
-    }
-
-    private static Reason kind(StreamError error) {
-        if (error instanceof StreamError.HistoryExpired) {
-            return Reason.HISTORY_EXPIRED;
+        if (error instanceof StreamError.HistoryExpired expired) {
+            Map<String, String> where = Map.of(
+                    "topic", expired.topic().name(),
+                    "epoch", expired.earliest().epoch(),
+                    "earliest_offset", Long.toString(expired.earliest().offset()));
+            return status(Reason.HISTORY_EXPIRED, message, where, List.of());
         }
-        if (error instanceof StreamError.InvalidPosition) {
-            return Reason.INVALID_POSITION;
-        }
-        if (error instanceof StreamError.LimitReached) {
-            return Reason.LIMIT_REACHED;
+        if (error instanceof StreamError.LimitReached reached) {
+            return status(
+                    Reason.LIMIT_REACHED, message, Map.of(), List.of(quota(reached.limit(), message), retryAfter(RETRY_MS)));
         }
         if (error instanceof StreamError.Draining) {
-            return Reason.DRAINING;
+            int spread = RETRY_MS + random.nextInt(DRAIN_RETRY_MS);
+            return status(Reason.DRAINING, message, Map.of(), List.of(retryAfter(spread)));
         }
-        return error instanceof StreamError.JournalDamaged ? Reason.JOURNAL_DAMAGED : Reason.JOURNAL_UNAVAILABLE;
+        if (error instanceof StreamError.JournalUnavailable) {
+            return status(Reason.JOURNAL_UNAVAILABLE, message, Map.of(), List.of(retryAfter(RETRY_MS)));
+        }
+        Reason reason =
+                error instanceof StreamError.InvalidPosition ? Reason.INVALID_POSITION : Reason.JOURNAL_DAMAGED;
+        return status(reason, message, Map.of(), List.of());
     }
 
     private static CallStatus of(ServiceError error) {
@@ -132,6 +105,13 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
                 .addAllDetails(details)
                 .build();
         return new CallStatus(reason.code(), message, status.toByteString());
+    }
+
+    private static QuotaFailure quota(String limit, String description) {
+        return QuotaFailure.newBuilder()
+                .addViolations(
+                        QuotaFailure.Violation.newBuilder().setSubject(limit).setDescription(description))
+                .build();
     }
 
     private static RetryInfo retryAfter(int milliseconds) {

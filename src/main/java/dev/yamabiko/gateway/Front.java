@@ -1,7 +1,8 @@
 package dev.yamabiko.gateway;
 
 import dev.yamabiko.stream.StreamError;
-import dev.yamabiko.stream.StreamError;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every request passes first: is it gRPC, is the method known, may its messages be compressed so, is there time left.
- * What fails here gets its status at once and reaches no service. Used on one event loop.
+ * What every request passes first: is it gRPC, is the method known, may its messages be compressed so, is there time
+ * left. What fails here gets its status at once and reaches no service. Used on one event loop.
  */
 final class Front {
 
@@ -28,6 +29,7 @@ final class Front {
     private final CallSettings settings;
     private final CallGauges gauges;
     private final Set<Exchange> open = new LinkedHashSet<>();
+    private final Promise<Void> drained = Promise.promise();
     private boolean draining;
 
     Front(Vertx vertx, RpcBinder rpcs, CallSettings settings, CallGauges gauges) {
@@ -60,7 +62,7 @@ final class Front {
             }
             Exchange exchange = new Exchange(vertx, request, settings, gauges, method);
             open.add(exchange);
-            exchange.outbound().onClose(() -> open.remove(exchange));
+            exchange.outbound().onClose(() -> closed(exchange));
             if (timeout != CallTimeout.NONE) {
                 exchange.startDeadline(timeout);
             }
@@ -71,10 +73,26 @@ final class Front {
         }
     }
 
-    /** Refuses new calls as the node goes away, and ends those that still wait for their clients. */
-    void drain() {
+    /**
+     * Refuses new calls as the node goes away, and ends those that still wait for their clients; complete when no call
+     * is left.
+     */
+    Future<Void> drain() {
         draining = true;
         List.copyOf(open).forEach(Exchange::drain);
+        completeIfDrained();
+        return drained.future();
+    }
+
+    private void closed(Exchange exchange) {
+        open.remove(exchange);
+        completeIfDrained();
+    }
+
+    private void completeIfDrained() {
+        if (draining && open.isEmpty()) {
+            drained.tryComplete();
+        }
     }
 
     private static boolean isGrpc(HttpServerRequest request) {

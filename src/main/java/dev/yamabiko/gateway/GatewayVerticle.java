@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's share of the gateway: its connections, their calls, and the lane its streams read from. All instances
- * share one port.
+ * One event loop's share of the gateway: its connections, their calls, and the lane its streams read from. All
+ * instances share one port.
  */
 public final class GatewayVerticle extends VerticleBase {
 
@@ -39,6 +39,9 @@ public final class GatewayVerticle extends VerticleBase {
             Clock clock,
             RandomGenerator random) {}
 
+    /** For the last statuses to reach their clients. */
+    private static final int CLOSING_SECONDS = 1;
+
     private final Shared shared;
     private final int port;
     private @Nullable HttpServer server;
@@ -55,8 +58,8 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         CallGauges gauges = CallGauges.in(shared.gauges());
-        CallSettings settings =
-                CallSettings.of(shared.config().calls(), shared.node(), shared.journal().epoch(), shared.random());
+        CallSettings settings = CallSettings.of(
+                shared.config().calls(), shared.node(), shared.journal().epoch(), shared.random());
         Connections connections = new Connections(vertx, shared.config().http2(), gauges);
         Front calls = new Front(vertx, routes(settings), settings, gauges);
         front = calls;
@@ -71,28 +74,35 @@ public final class GatewayVerticle extends VerticleBase {
         lane = reads;
         RpcBinder binder = new RpcBinder(settings.requestMs());
         HealthService healthService = new HealthService(
-                shared.readiness(), name -> binder.services().stream()
+                shared.readiness(),
+                name -> binder.services().stream()
                         .anyMatch(service -> service.getFullName().equals(name)));
         health = healthService;
         LogService logs = new LogService(
-                reads, shared.appender(), shared.clock(), shared.config().calls().inboundBytes());
+                reads,
+                shared.appender(),
+                shared.clock(),
+                shared.config().calls().inboundBytes());
         NodeService node = new NodeService(shared.node(), shared.journal(), shared.gauges(), shared.readiness());
         return new Routes(logs, node, healthService).bind(binder);
     }
 
     /**
-     * Takes no more calls, tells clients to go elsewhere and ends their streams. Calls whose request is complete are answered;
-     * bounded by the time to drain.
+     * Takes no more calls, tells clients to go elsewhere and ends their streams. Calls whose request is complete are
+     * answered; bounded by the time to drain.
      */
     @Override
     public Future<?> stop() {
         if (server == null || lane == null || front == null || health == null) {
             return Future.succeededFuture();
         }
-        front.drain();
-        health.drain();
         Lane reads = lane;
-        Future<Void> closed = server.shutdown(shared.config().calls().drainSeconds(), TimeUnit.SECONDS);
-        return reads.drain().compose(v -> closed).onComplete(done -> reads.close());
+        HttpServer listening = server;
+        Future<Void> answered = front.drain().timeout(shared.config().calls().drainSeconds(), TimeUnit.SECONDS);
+        health.drain();
+        return reads.drain()
+                .compose(v -> answered)
+                .transform(done -> listening.shutdown(CLOSING_SECONDS, TimeUnit.SECONDS))
+                .onComplete(done -> reads.close());
     }
 }

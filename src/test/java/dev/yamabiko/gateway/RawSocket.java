@@ -93,7 +93,12 @@ final class RawSocket implements AutoCloseable {
 
     /** Sends bytes of a call. */
     RawSocket data(int stream, boolean end, byte[] bytes) throws IOException {
-        return frame(DATA, end ? END_STREAM : 0, stream, bytes);
+        int at = 0;
+        while (bytes.length - at > MAX_FRAME) {
+            frame(DATA, 0, stream, Arrays.copyOfRange(bytes, at, at + MAX_FRAME));
+            at += MAX_FRAME;
+        }
+        return frame(DATA, end ? END_STREAM : 0, stream, Arrays.copyOfRange(bytes, at, bytes.length));
     }
 
     RawSocket frame(int type, int flags, int stream, byte[] payload) throws IOException {
@@ -146,6 +151,16 @@ final class RawSocket implements AutoCloseable {
             frame = next(stream);
         }
         return frame;
+    }
+
+    /** Waits for the end of a line: what HTTP/1.1 begins its answers with. */
+    String line() throws IOException {
+        flush();
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\r'; c = in.read()) {
+            line.append((char) c);
+        }
+        return line.toString();
     }
 
     /** Reads whatever comes until the other side closes. */

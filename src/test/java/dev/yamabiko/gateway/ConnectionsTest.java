@@ -1,0 +1,162 @@
+package dev.yamabiko.gateway;
+
+import static dev.yamabiko.gateway.RawConnection.COLLECT_LOGS;
+import static dev.yamabiko.gateway.RawConnection.GET_NODE;
+import static dev.yamabiko.gateway.RawConnection.STREAM_LOGS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yamabiko.proto.hub.v1.GetNodeRequest;
+import dev.yamabiko.proto.log.v1.LogEntry;
+import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which connections there may be, and for how long. */
+@Timeout(60)
+class ConnectionsTest {
+
+    private static final int MOST = 5;
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final byte[] NODE = GrpcFrames.plain(GetNodeRequest.getDefaultInstance());
+    private static final byte[] FOLLOW = GrpcFrames.plain(
+            LogStreamRequest.newBuilder().setApplication("web").setFollow(true).build());
+
+    @TempDir
+    Path folder;
+
+    private RunningHub hub;
+
+    @BeforeEach
+    void start() throws Exception {
+        hub = RunningHub.inMemory(
+                folder, "http2: {keepalive-seconds: 1, keepalive-timeout-seconds: 1, max-connections: " + MOST + "}");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        hub.close();
+    }
+
+    @Test
+    void shouldAnswerHttp1WithAStatusAndNotWaitForItForEver() throws Exception {
+        try (RawSocket socket = RawSocket.connect(hub.port())) {
+            String request = "POST " + GET_NODE + " HTTP/1.1\r\nhost: test\r\ncontent-type: application/grpc\r\n"
+                    + "content-length: 5\r\n\r\n\0\0\0\0\0";
+
+            socket.write(request.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(socket.line()).isEqualTo("HTTP/1.1 415 Unsupported Media Type");
+            socket.awaitClose();
+        }
+        hub.awaitZero(SOON, "connections_open");
+    }
+
+    @Test
+    void shouldCloseAConnectionThatDoesNotAnswerPings() throws Exception {
+        try (RawSocket socket = RawSocket.connect(hub.port()).preface()) {
+            socket.call(1, STREAM_LOGS).data(1, true, FOLLOW).flush();
+            hub.awaitGauge(SOON, "subscriptions_open", 1);
+
+            socket.awaitClose();
+        }
+        hub.awaitZero(SOON, "connections_open", "calls_open", "subscriptions_open");
+    }
+
+    @Test
+    void shouldCloseAConnectionThatNeverSaysAnything() throws Exception {
+        try (RawSocket silent = RawSocket.connect(hub.port());
+                RawSocket halting = RawSocket.connect(hub.port())) {
+            halting.write("PRI * HT".getBytes(StandardCharsets.US_ASCII)).flush();
+
+            silent.awaitClose();
+            halting.awaitClose();
+        }
+    }
+
+    @Test
+    void shouldKeepAQuietConnectionThatAnswersPings() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (RawConnection connection = RawConnection.open(vertx, hub.port())) {
+            // Given: twice as long as a silent one is kept
+            RawCall follower = connection
+                    .call(STREAM_LOGS, "grpc-timeout", "4S")
+                    .send(FOLLOW)
+                    .end();
+            assertThat(follower.await().text()).startsWith("DEADLINE_EXCEEDED");
+
+            // When
+            RawCall call = connection.call(GET_NODE).send(NODE).end();
+
+            // Then
+            assertThat(call.await().text()).isEqualTo("OK");
+            assertThat(hub.gauge("connections_open")).isEqualTo(1);
+        } finally {
+            vertx.close();
+        }
+    }
+
+    @Test
+    void shouldCloseTheOneConnectionTooManyAndKeepTheOthers() throws Exception {
+        List<RawSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < MOST; i++) {
+            sockets.add(RawSocket.connect(hub.port()).preface().flush());
+        }
+        hub.awaitGauge(SOON, "connections_open", MOST);
+
+        try (RawSocket tooMany = RawSocket.connect(hub.port()).preface()) {
+            tooMany.awaitClose();
+        }
+
+        for (RawSocket socket : sockets) {
+            assertThat(socket.call(1, GET_NODE).data(1, true, NODE).last(1).type())
+                    .isEqualTo(RawSocket.HEADERS);
+            socket.close();
+        }
+        hub.awaitZero(SOON, "connections_open");
+    }
+
+    /**
+     * A peer that is gone without a word, with megabytes on their way to it: TCP alone would try for a quarter of an
+     * hour.
+     */
+    @Test
+    void shouldLetGoOfAPeerThatStoppedReading() throws Exception {
+        try (RawSocket socket = RawSocket.connect(hub.port())) {
+            // Given
+            byte[] largestWindow = ByteBuffer.allocate(6)
+                    .putShort((short) 4)
+                    .putInt(Integer.MAX_VALUE)
+                    .array();
+            byte[] more =
+                    ByteBuffer.allocate(4).putInt(Integer.MAX_VALUE - 65_535).array();
+            socket.preface().frame(RawSocket.SETTINGS, 0, 0, largestWindow).frame(8, 0, 0, more);
+            byte[] entry = GrpcFrames.plain(LogEntry.newBuilder()
+                    .setApplication("web")
+                    .setMessage("x".repeat(500_000))
+                    .build());
+            for (int stream = 1; stream < 9; stream += 2) {
+                socket.call(stream, COLLECT_LOGS).data(stream, true, entry).last(stream);
+            }
+
+            // When
+            for (int stream = 101; stream < 301; stream += 2) {
+                socket.call(stream, STREAM_LOGS).data(stream, true, FOLLOW);
+            }
+            socket.flush();
+            hub.awaitGauge(SOON, "subscriptions_open", 100);
+
+            // Then
+            hub.awaitZero(SOON, "connections_open", "calls_open", "subscriptions_open", "outbound_bytes");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.yamabiko.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
+import dev.yamabiko.proto.grpc.health.v1.HealthCheckResponse;
+import dev.yamabiko.storage.JournalBounds;
+import dev.yamabiko.storage.MemoryJournal;
+import dev.yamabiko.stream.Appender;
+import dev.yamabiko.stream.Gauges;
+import dev.yamabiko.stream.LocalRelay;
+import dev.yamabiko.stream.StreamLimits;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The health service of one gateway whose readiness the test decides. */
+@Timeout(30)
+class HealthTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Readiness readiness = new Readiness(vertx);
+    private final Gauges gauges = new Gauges();
+    private RawConnection connection;
+
+    @BeforeEach
+    void start() throws Exception {
+        Clock clock = Clock.systemUTC();
+        Random random = new Random(1);
+        MemoryJournal journal = new MemoryJournal(vertx, new JournalBounds(1 << 20, 0, 10), clock, random);
+        LocalRelay relay = new LocalRelay(vertx);
+        Appender appender = new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
+        int port = freePort();
+        vertx.deployVerticle(new GatewayVerticle(
+                        new GatewayVerticle.Shared(
+                                "node-1",
+                                HubConfig.DEFAULT,
+                                StreamLimits.DEFAULT,
+                                journal,
+                                appender,
+                                relay,
+                                gauges,
+                                readiness,
+                                clock,
+                                random),
+                        port))
+                .await(10, TimeUnit.SECONDS);
+        connection = RawConnection.open(vertx, port);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().await(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldTellTheReadinessOfTheNodeAndOfEachService() throws Exception {
+        assertThat(check("")).isEqualTo("NOT_SERVING");
+
+        readiness.set(true, "test");
+
+        assertThat(check("")).isEqualTo("SERVING");
+        assertThat(check("log.v1.LogService")).isEqualTo("SERVING");
+        assertThat(check("grpc.health.v1.Health")).isEqualTo("SERVING");
+        assertThat(check("no.Service")).isEqualTo("NOT_FOUND NOT_FOUND");
+    }
+
+    @Test
+    void shouldTellWatchersOfEachChangeOnce() throws Exception {
+        // Given
+        RawCall watcher = watch("");
+        assertThat(status(watcher)).isEqualTo("NOT_SERVING");
+
+        // When
+        readiness.set(true, "up");
+        assertThat(status(watcher)).isEqualTo("SERVING");
+        readiness.set(true, "up again");
+        RawCall late = watch("log.v1.LogService");
+        assertThat(status(late)).isEqualTo("SERVING");
+        readiness.set(false, "down");
+
+        // Then
+        assertThat(status(watcher)).isEqualTo("NOT_SERVING");
+        assertThat(status(late)).isEqualTo("NOT_SERVING");
+        assertThat(check("")).isEqualTo("NOT_SERVING");
+        assertThat(watcher.rest()).isEmpty();
+        assertThat(late.rest()).isEmpty();
+    }
+
+    @Test
+    void shouldTellAWatcherThatJoinsInTheMiddleOfAChangeOnce() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            // Given
+            boolean serving = i % 2 == 0;
+
+            // When
+            readiness.set(serving, "round");
+            RawCall watcher = watch("");
+
+            // Then
+            assertThat(status(watcher)).isEqualTo(serving ? "SERVING" : "NOT_SERVING");
+            check("");
+            assertThat(watcher.rest()).isEmpty();
+            watcher.reset();
+        }
+    }
+
+    @Test
+    void shouldKeepAWatcherOfAnUnknownServiceWaiting() throws Exception {
+        RawCall watcher = watch("no.Service");
+        assertThat(status(watcher)).isEqualTo("SERVICE_UNKNOWN");
+
+        readiness.set(true, "test");
+        check("");
+
+        assertThat(watcher.rest()).isEmpty();
+        assertThat(watcher.ended()).isFalse();
+    }
+
+    private RawCall watch(String service) throws Exception {
+        return connection.call(RawConnection.WATCH).send(request(service)).end();
+    }
+
+    private String check(String service) throws Exception {
+        RawCall call =
+                connection.call(RawConnection.CHECK).send(request(service)).end();
+        RawCall.End end = call.await();
+        return end.text().equals("OK") ? status(call) : end.text();
+    }
+
+    private static String status(RawCall call) throws Exception {
+        return HealthCheckResponse.parseFrom(call.message()).getStatus().name();
+    }
+
+    private static byte[] request(String service) {
+        return GrpcFrames.plain(
+                HealthCheckRequest.newBuilder().setService(service).build());
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+}

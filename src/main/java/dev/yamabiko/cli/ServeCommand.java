@@ -1,6 +1,5 @@
 package dev.yamabiko.cli;
 
-import ch.qos.logback.classic.Level;
 import dev.yamabiko.Hub;
 import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.cli.terminal.Terminal;
@@ -67,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        verbosity.apply(Level.INFO);
+        verbosity.applyToHub();
         HubConfig settings = settings();
         Hub hub = new Hub(settings);
         Thread stop = new Thread(() -> stop(hub), "stop");
@@ -106,10 +105,9 @@ final class ServeCommand implements Callable<Integer> {
         future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
     }
 
-    private CommandFailure failure(Exception failed, HubConfig settings) {
+    private static CommandFailure failure(Exception failed, HubConfig settings) {
         Throwable cause =
                 failed instanceof ExecutionException && failed.getCause() != null ? failed.getCause() : failed;
-        verbosity.trace(cause);
         if (cause instanceof TimeoutException) {
             return new CommandFailure("the hub has not started in " + START_SECONDS + " s", cause);
         }

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -50,6 +51,7 @@ public final class YamabikoCommand {
 
     /** One line that a person understands; what is not meant for them is a mistake of ours, and says so. */
     private static int explain(Terminal terminal, Exception error) {
+        LoggerFactory.getLogger(YamabikoCommand.class).debug("command failed", error);
         terminal.say(
                 error instanceof CommandFailure
                         ? "yamabiko: " + error.getMessage()

@@ -97,7 +97,12 @@ final class Outbox {
             if (closed || request.writeQueueFull()) {
                 return false;
             }
-            request.write(batch.get(written++));
+            try {
+                request.write(batch.get(written++));
+            } catch (IllegalStateException reset) {
+                // The other side has left while we were writing, and nobody has told us yet.
+                close();
+            }
         }
         return true;
     }

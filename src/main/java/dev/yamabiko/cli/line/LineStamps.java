@@ -9,6 +9,8 @@ import java.util.List;
  */
 public final class LineStamps {
 
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private final List<LineFormat> formats;
 
     /** Knows all formats. */
@@ -28,7 +30,7 @@ public final class LineStamps {
 
     /** What a line says about itself. */
     public LineStamp of(String line) {
-        Scan scan = new Scan(line);
+        Scan scan = new Scan(line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line);
         for (LineFormat format : formats) {
             scan.back(0);
             LineStamp stamp = format.read(scan);

@@ -89,7 +89,7 @@ final class Scan {
 
     private int name(String names) {
         for (int i = 0; i < names.length(); i += 3) {
-            if (line.startsWith(names.substring(i, i + 3), at)) {
+            if (line.regionMatches(at, names, i, 3)) {
                 at += 3;
                 return i / 3 + 1;
             }

@@ -1,6 +1,5 @@
 package dev.yamabiko.cli.logs;
 
-import ch.qos.logback.classic.Level;
 import dev.yamabiko.cli.client.HubClient;
 import dev.yamabiko.cli.line.LineStamps;
 import dev.yamabiko.cli.line.LogLevel;
@@ -90,7 +89,7 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        verbosity.apply(Level.OFF);
+        verbosity.applyToClient();
         List<LogSource> sources = files.isEmpty()
                 ? List.of(LogSource.of("-"))
                 : files.stream().map(LogSource::of).toList();

@@ -1,6 +1,5 @@
 package dev.yamabiko.cli.logs;
 
-import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.yamabiko.cli.client.Backoff;
 import dev.yamabiko.cli.client.HubClient;
@@ -137,7 +136,7 @@ public final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        verbosity.apply(Level.OFF);
+        verbosity.applyToClient();
         LogStreamRequest request = request();
         ResumeBook book = new ResumeBook();
         try (HubClient client = server.client()) {

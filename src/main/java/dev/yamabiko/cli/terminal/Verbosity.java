@@ -11,20 +11,15 @@ public final class Verbosity {
     @Option(names = "--verbose", description = "Log what goes on inside, to standard error.")
     private boolean verbose;
 
-    /** Whether the person asked for it. */
-    public boolean verbose() {
-        return verbose;
+    /** Sets the log of a command whose user wants its results alone: everything, or nothing. */
+    public void applyToClient() {
+        root().setLevel(verbose ? Level.DEBUG : Level.OFF);
     }
 
-    /** Sets the level of the log: DEBUG when asked for; else {@code otherwise}. */
-    public void apply(Level otherwise) {
-        root().setLevel(verbose ? Level.DEBUG : otherwise);
-    }
-
-    /** Logs why a command failed, with its trace, when asked for. */
-    public void trace(Throwable failure) {
+    /** Sets the log of a hub: everything, or what its configuration says. */
+    public void applyToHub() {
         if (verbose) {
-            root().error("command failed", failure);
+            root().setLevel(Level.DEBUG);
         }
     }
 

@@ -141,6 +141,12 @@ class LineStampsTest {
     }
 
     @Test
+    void shouldReadTheFirstLineOfAFileThatBeginsWithAByteOrderMark() {
+        assertThat(stamps.of("\ufeff2024-05-01T12:00:00Z ERROR x"))
+                .isEqualTo(new LineStamp(1_714_564_800_000L, LogLevel.ERROR));
+    }
+
+    @Test
     void shouldReadATimeWithoutAZoneInTheZoneItIsTold() {
         LineStamps inTokyo = new LineStamps(new Moments(ZoneId.of("Asia/Tokyo"), NOW));
 

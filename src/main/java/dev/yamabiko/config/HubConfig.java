@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -53,6 +56,8 @@ public record HubConfig(
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
     /** Refuses values that cannot be. */
@@ -123,7 +128,21 @@ public record HubConfig(
         String key = error.getPath().stream()
                 .map(JsonMappingException.Reference::getFieldName)
                 .collect(Collectors.joining("."));
-        boolean unknown = error instanceof com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-        return key + (unknown ? ": unknown key (expected: one of conf/hub.yaml)" : ": " + error.getOriginalMessage());
+        if (error instanceof UnrecognizedPropertyException) {
+            return key + ": unknown key (expected: one of conf/hub.yaml)";
+        }
+        return error instanceof MismatchedInputException mismatch
+                ? key + ": not of its kind (expected: " + kind(mismatch.getTargetType()) + ")"
+                : key + ": " + error.getOriginalMessage();
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == boolean.class) {
+            return "true or false";
+        }
+        if (type == String.class) {
+            return "text";
+        }
+        return type.isPrimitive() ? "a whole number" : "`key: value` lines";
     }
 }

@@ -1,0 +1,162 @@
+package dev.yamabiko.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(10)
+class HubConfigTest {
+
+    private static final Path SHIPPED = Path.of("conf/hub.yaml");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldHoldTheDefaultsWithoutAFile() {
+        assertThat(HubConfig.load(null)).isEqualTo(HubConfig.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing but a comment\n", "---\n", "{}", "port:\nhttp2:\n"})
+    void shouldHoldTheDefaultsWhereAFileSaysNothing(String yaml) throws Exception {
+        assertThat(load(yaml)).isEqualTo(HubConfig.DEFAULT);
+    }
+
+    @Test
+    void shouldOverlayTheDefaultsWithWhatAFileSays() throws Exception {
+        // When
+        HubConfig config = load("""
+                port: 9000
+                http2:
+                  keepalive-seconds: 5
+                  max-resets-per-30-seconds: 7
+                logs: {own-entries: false}
+                """);
+
+        // Then
+        assertThat(config.port()).isEqualTo(9_000);
+        assertThat(config.host()).isEqualTo(HubConfig.DEFAULT.host());
+        assertThat(config.http2().keepaliveSeconds()).isEqualTo(5);
+        assertThat(config.http2().maxResetsPer30Seconds()).isEqualTo(7);
+        assertThat(config.http2().maxConnections()).isEqualTo(Http2Config.DEFAULT.maxConnections());
+        assertThat(config.logs().ownEntries()).isFalse();
+        assertThat(config.stream()).isEqualTo(StreamConfig.DEFAULT);
+    }
+
+    @Test
+    void shouldLetTheCommandLineWin() throws Exception {
+        HubConfig config = load("{port: 9000, host: example.org, data: there}");
+
+        assertThat(config.with(null, null, null)).isEqualTo(config);
+        assertThat(config.with("0.0.0.0", 0, Path.of("here")))
+                .extracting(HubConfig::host, HubConfig::port, HubConfig::data)
+                .containsExactly("0.0.0.0", 0, "here");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "prot: 1|prot: unknown key (expected: one of conf/hub.yaml)",
+                "http2: {keep-alive: 1}|http2.keep-alive: unknown key (expected: one of conf/hub.yaml)",
+                "calls: {request_seconds: 1}|calls.request_seconds: unknown key (expected: one of conf/hub.yaml)"
+            })
+    void shouldNameAKeyItDoesNotKnow(String yaml, String message) {
+        assertThat(error(yaml)).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "port: many|port: not of its kind (expected: a whole number)",
+                "port: 99999999999|port: ",
+                "port: 1.5|port: not of its kind (expected: a whole number)",
+                "port: [1]|port: not of its kind (expected: a whole number)",
+                "http2: 5|http2: not of its kind (expected: `key: value` lines)",
+                "http2: {keepalive-seconds: soon}|http2.keepalive-seconds: not of its kind (expected: a whole number)",
+                "logs: {own-entries: perhaps}|logs.own-entries: not of its kind (expected: true or false)",
+                "logs: {own-entries: 7}|logs.own-entries: not of its kind (expected: true or false)",
+                "host: {name: here}|host: not of its kind (expected: text)"
+            })
+    void shouldNameAKeyWhoseValueIsOfTheWrongKind(String yaml, String message) {
+        assertThat(error(yaml)).startsWith(message).doesNotContain("java.", "dev.yamabiko", "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "port: 65536|port: 65536 (expected: 0 to 65535)",
+                "host: ' '|host:   (expected: an address or a host name)",
+                "http2: {max-header-bytes: 1}|http2.max-header-bytes: 1 (expected: 1024 or more)",
+                "http2: {connection-window-bytes: 70000}|http2.connection-window-bytes: 70000"
+                        + " (expected: at least http2.stream-window-bytes)",
+                "calls: {max-message-bytes: 4194304}|calls.max-message-bytes: 4194304 (expected: 1024 to 4193280)",
+                "journal: {type: paper}|journal.type: paper (expected: sqlite or memory)",
+                "journal: {type: memory}|journal.max-bytes: 0 (expected: 1 or more for memory)",
+                "stream: {tail-check-ms: 1}|stream.tail-check-ms: 1 (expected: 10 or more)",
+                "logs: {retention-hours: -1}|logs.retention-hours: -1 (expected: 0 or more)"
+            })
+    void shouldNameAKeyWhoseRuleIsBroken(String yaml, String message) {
+        assertThat(error(yaml)).isEqualTo(message);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAFileThatIsNoConfiguration() {
+        assertThat(error("- a\n- b")).contains("not a list of keys");
+        assertThat(error("port: [1")).startsWith("no valid YAML: ");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> HubConfig.load(folder.resolve("none.yaml"))))
+                .hasMessageEndingWith("none.yaml: cannot be read (expected: a readable YAML file)");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> HubConfig.load(folder)))
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void shouldShipAFileThatNamesEveryKeyWithItsDefault() throws Exception {
+        assertThat(HubConfig.load(SHIPPED)).isEqualTo(HubConfig.DEFAULT);
+        assertThat(leaves(new YAMLMapper().readTree(Files.readAllBytes(SHIPPED))))
+                .as("keys in conf/hub.yaml, none of which is unknown")
+                .isEqualTo(components(HubConfig.class));
+    }
+
+    private static int leaves(JsonNode node) {
+        int leaves = 0;
+        for (JsonNode child : node) {
+            leaves += child.isContainerNode() ? leaves(child) : 1;
+        }
+        return leaves;
+    }
+
+    private static int components(Class<?> type) {
+        int components = 0;
+        for (RecordComponent component : type.getRecordComponents()) {
+            components += component.getType().isRecord() ? components(component.getType()) : 1;
+        }
+        return components;
+    }
+
+    private HubConfig load(String yaml) throws Exception {
+        return HubConfig.load(Files.writeString(folder.resolve("hub.yaml"), yaml));
+    }
+
+    /** What is said of a file, without its name. */
+    private String error(String yaml) {
+        ConfigException error = catchThrowableOfType(ConfigException.class, () -> load(yaml));
+        String file = folder.resolve("hub.yaml") + ": ";
+        assertThat(error).hasMessageStartingWith(file);
+        return error.getMessage().substring(file.length());
+    }
+}

@@ -205,8 +205,8 @@ class TailResumeTest {
                 .isEqualTo(
                         resume("e1", "logs/a", 5).toBuilder().setSkipGap(true).build());
         assertThat(screen.err())
-                .contains(
-                        "history expired: of logs/a the hub keeps nothing before offset 101, and 5 was the last one seen")
+                .contains("history expired: of logs/a the hub keeps nothing before offset 101,"
+                        + " and 5 was the last one seen")
                 .contains("95 entries were lost: the hub kept them no longer");
     }
 

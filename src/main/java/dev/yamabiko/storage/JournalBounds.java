@@ -1,0 +1,18 @@
+package dev.yamabiko.storage;
+
+/**
+ * How much a journal may hold, each from the configuration.
+ *
+ * @param maxBytes largest size of the journal's file, or of the encoded records held in memory; 0: no bound
+ * @param checkBytes largest file that is checked whole while it is opened; 0: none is
+ * @param maxTopics most topics
+ */
+public record JournalBounds(long maxBytes, long checkBytes, int maxTopics) {
+
+    /** Refuses bounds that cannot be. */
+    public JournalBounds {
+        if (maxBytes < 0 || checkBytes < 0 || maxTopics < 1) {
+            throw new IllegalArgumentException("journal: bounds (expected: bytes of 0 or more, topics of 1 or more)");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.yamabiko.support;
+
+import dev.yamabiko.stream.Block;
+import dev.yamabiko.stream.Relay;
+import io.vertx.core.Handler;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A relay that delivers at once, until it is told to lose blocks; a test may deliver any block itself. Used by one
+ * thread.
+ */
+public final class FakeRelay implements Relay {
+
+    private final List<Handler<Block>> readers = new ArrayList<>();
+    private int losing;
+
+    @Override
+    public void publish(Block block) {
+        if (losing > 0) {
+            losing--;
+        } else {
+            deliver(block);
+        }
+    }
+
+    @Override
+    public Runnable listen(Handler<Block> reader) {
+        readers.add(reader);
+        return () -> readers.remove(reader);
+    }
+
+    /** Loses the next blocks. */
+    public void lose(int blocks) {
+        losing = blocks;
+    }
+
+    /** Delivers a block, once more or out of its order. */
+    public void deliver(Block block) {
+        List.copyOf(readers).forEach(reader -> reader.handle(block));
+    }
+}

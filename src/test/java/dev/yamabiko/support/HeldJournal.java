@@ -1,0 +1,132 @@
+package dev.yamabiko.support;
+
+import dev.yamabiko.stream.Batch;
+import dev.yamabiko.stream.Block;
+import dev.yamabiko.stream.BlockInfo;
+import dev.yamabiko.stream.Extent;
+import dev.yamabiko.stream.IndexQuery;
+import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.Topic;
+import dev.yamabiko.stream.TopicPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Another journal, whose writes a test holds up or lets fail. Thread-safe. */
+public final class HeldJournal implements Journal {
+
+    private final Journal journal;
+    private final List<List<Batch>> appends = new CopyOnWriteArrayList<>();
+    private final List<Promise<Void>> held = new ArrayList<>();
+    private boolean holding;
+    private @Nullable Throwable failure;
+
+    public HeldJournal(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** The batches of each append so far, also of those that are held or failed. */
+    public List<List<Batch>> appends() {
+        return appends;
+    }
+
+    /** Lets no append begin from now on. */
+    public synchronized void hold() {
+        holding = true;
+    }
+
+    /** Lets the appends that are held go on, and those to come. */
+    public void release() {
+        List<Promise<Void>> waiting;
+        synchronized (this) {
+            holding = false;
+            waiting = List.copyOf(held);
+            held.clear();
+        }
+        waiting.forEach(Promise::complete);
+    }
+
+    /** Lets every write fail that begins from now on; null: none. */
+    public synchronized void fail(@Nullable Throwable error) {
+        failure = error;
+    }
+
+    @Override
+    public Future<List<@Nullable Block>> append(List<Batch> batches) {
+        appends.add(batches);
+        return begun().compose(v -> failing() == null ? journal.append(batches) : Future.failedFuture(failing()));
+    }
+
+    @Override
+    public Future<Void> probe() {
+        return failing() == null ? journal.probe() : Future.failedFuture(failing());
+    }
+
+    @Override
+    public Future<Integer> trim(Topic topic, TopicPolicy policy) {
+        return failing() == null ? journal.trim(topic, policy) : Future.failedFuture(failing());
+    }
+
+    @Override
+    public String name() {
+        return journal.name();
+    }
+
+    @Override
+    public String durability() {
+        return journal.durability();
+    }
+
+    @Override
+    public Future<Void> open() {
+        return journal.open();
+    }
+
+    @Override
+    public String epoch() {
+        return journal.epoch();
+    }
+
+    @Override
+    public Future<List<Block>> read(Topic topic, long from, long to, int maxBytes) {
+        return journal.read(topic, from, to, maxBytes);
+    }
+
+    @Override
+    public Future<List<BlockInfo>> index(Topic topic, IndexQuery query) {
+        return journal.index(topic, query);
+    }
+
+    @Override
+    public Future<Extent> extent(Topic topic) {
+        return journal.extent(topic);
+    }
+
+    @Override
+    public Future<Collection<Topic>> topics(String prefix) {
+        return journal.topics(prefix);
+    }
+
+    @Override
+    public Future<Void> close() {
+        return journal.close();
+    }
+
+    private synchronized @Nullable Throwable failing() {
+        return failure;
+    }
+
+    private synchronized Future<Void> begun() {
+        if (!holding) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise =
+                ((io.vertx.core.internal.ContextInternal) io.vertx.core.Vertx.currentContext()).promise();
+        held.add(promise);
+        return promise.future();
+    }
+}

@@ -62,7 +62,7 @@ public final class Appender {
         }
         if (pendingBytes.get() > 2 * limits.pendingBytes()) {
             return Future.failedFuture(new StreamError.LimitReached(
-                    "limits.pending-bytes",
+                    "stream.pending-bytes",
                     "appends waiting for the journal: too many bytes (expected: at most " + 2 * limits.pendingBytes()
                             + ")"));
         }

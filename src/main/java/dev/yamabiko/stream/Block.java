@@ -53,8 +53,8 @@ public final class Block {
     }
 
     /**
-     * The records that a filter takes. Evaluated once per block and filter, by whichever event loop asks first. The result is
-     * kept as long as the block, until all results together are {@value #VIEWS} times as large as the block.
+     * The records that a filter takes. Evaluated once per block and filter, by whichever event loop asks first. The
+     * result is kept as long as the block, until all results together are {@value #VIEWS} times as large as the block.
      */
     public Frames view(Filter filter) {
         if (filter == Filter.ALL) {

@@ -12,8 +12,8 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /**
- * Reads what subscriptions have missed from the journal: of one topic straight on, of several in the order in which their
- * blocks were appended. Runs on the caller's context.
+ * Reads what subscriptions have missed from the journal: of one topic straight on, of several in the order in which
+ * their blocks were appended. Runs on the caller's context.
  */
 final class History {
 
@@ -74,8 +74,8 @@ final class History {
     /** Reads each topic's blocks together, and puts them back in order; leaves out what retention has removed since. */
     private Future<List<Block>> read(List<Ahead> wanted) {
         Map<Topic, List<BlockInfo>> byTopic = new LinkedHashMap<>();
-        wanted.forEach(ahead ->
-                byTopic.computeIfAbsent(ahead.topic(), topic -> new ArrayList<>()).add(ahead.block()));
+        wanted.forEach(ahead -> byTopic.computeIfAbsent(ahead.topic(), topic -> new ArrayList<>())
+                .add(ahead.block()));
         Map<Ahead, Block> found = new HashMap<>();
         List<Future<Void>> reads = new ArrayList<>();
         byTopic.forEach((topic, infos) -> reads.add(reader.read(

@@ -20,7 +20,8 @@ final class Signals {
 
     /** What is said depends on what can be read. */
     Signals(Selection selection) {
-        this.alone = selection instanceof Selection.Topics exact && exact.topics().size() == 1;
+        this.alone =
+                selection instanceof Selection.Topics exact && exact.topics().size() == 1;
     }
 
     /** A heartbeat with the last offset read. */

@@ -11,8 +11,8 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /**
- * Finds the place from which on a filter takes the last N records, walking back from the newest block over all topics of a
- * subscription. Without a filter it reads the index alone. Runs on the caller's context.
+ * Finds the place from which on a filter takes the last N records, walking back from the newest block over all topics
+ * of a subscription. Without a filter it reads the index alone. Runs on the caller's context.
  */
 final class TailSearch {
 

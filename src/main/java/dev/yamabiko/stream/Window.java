@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The newest blocks of all topics that one event loop reads, within a bound: those that arrived first leave first. Used on
- * that event loop only.
+ * The newest blocks of all topics that one event loop reads, within a bound: those that arrived first leave first. Used
+ * on that event loop only.
  */
 final class Window {
 

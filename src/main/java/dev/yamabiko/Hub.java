@@ -57,6 +57,7 @@ public final class Hub {
     private final Retention retention;
     private int port;
     private volatile boolean stopping;
+    private boolean probing;
     private Runnable leaveOwnLogs = () -> {};
 
     /** Builds the parts; nothing runs yet. */
@@ -159,7 +160,7 @@ public final class Hub {
 
     /** A journal that refused an append is asked until it takes them again; health says so meanwhile. */
     private void watchJournal() {
-        if (stopping) {
+        if (stopping || probing) {
             return;
         }
         Throwable failure = appender.failure();
@@ -167,7 +168,8 @@ public final class Hub {
             readiness.set(true, "journal takes appends");
         } else {
             readiness.set(false, "journal: " + failure.getMessage());
-            appender.probe();
+            probing = true;
+            appender.probe().onComplete(probed -> probing = false);
         }
     }
 

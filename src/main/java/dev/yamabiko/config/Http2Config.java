@@ -10,8 +10,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param maxConnections connections of a node; one more is closed at once
  * @param maxConcurrentStreams calls open on one connection at a time (RFC 9113, 6.5.2)
  * @param streamWindowBytes what a client may send on one call before the hub has taken it
- * @param connectionWindowBytes the same over all calls of a connection; more than several stalled calls may hold together,
- *     so that they do not stop the others
+ * @param connectionWindowBytes the same over all calls of a connection; more than several stalled calls may hold
+ *     together, so that they do not stop the others
  * @param maxHeaderBytes request headers of a call
  * @param maxResetsPer30Seconds calls a connection may have reset in 30 seconds, by either side, before it is closed
  *     (rapid reset, CVE-2023-44487)

@@ -26,10 +26,6 @@ public record LogsConfig(
         check(retentionHours >= 0, "logs.retention-hours", retentionHours, "0 or more");
         check(retentionBytes >= 0, "logs.retention-bytes", retentionBytes, "0 or more");
         check(retentionEntries >= 0, "logs.retention-entries", retentionEntries, "0 or more");
-        check(
-                retentionIntervalSeconds > 0,
-                "logs.retention-interval-seconds",
-                retentionIntervalSeconds,
-                "1 or more");
+        check(retentionIntervalSeconds > 0, "logs.retention-interval-seconds", retentionIntervalSeconds, "1 or more");
     }
 }

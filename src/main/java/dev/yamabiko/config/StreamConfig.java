@@ -16,8 +16,7 @@ public record StreamConfig(
         int blockBytes, long pendingBytes, long windowBytes, int readBytes, int maxTopics, long tailCheckMs) {
 
     /** What holds when nothing is said. */
-    public static final StreamConfig DEFAULT =
-            new StreamConfig(32 << 10, 16 << 20, 16 << 20, 256 << 10, 10_000, 1_000);
+    public static final StreamConfig DEFAULT = new StreamConfig(32 << 10, 16 << 20, 16 << 20, 256 << 10, 10_000, 1_000);
 
     /** Refuses values that cannot be. */
     public StreamConfig {

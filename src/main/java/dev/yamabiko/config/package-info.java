@@ -1,4 +1,7 @@
-/** What can be configured: records that check themselves, read from a YAML file. A leaf: it imports none of our packages. */
+/**
+ * What can be configured: records that check themselves, read from a YAML file. A leaf: it imports none of our
+ * packages.
+ */
 @NullMarked
 package dev.yamabiko.config;
 

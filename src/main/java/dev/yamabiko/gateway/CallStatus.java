@@ -61,7 +61,10 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         }
         if (error instanceof StreamError.LimitReached reached) {
             return status(
-                    Reason.LIMIT_REACHED, message, Map.of(), List.of(quota(reached.limit(), message), retryAfter(RETRY_MS)));
+                    Reason.LIMIT_REACHED,
+                    message,
+                    Map.of(),
+                    List.of(quota(reached.limit(), message), retryAfter(RETRY_MS)));
         }
         if (error instanceof StreamError.Draining) {
             int spread = RETRY_MS + random.nextInt(DRAIN_RETRY_MS);
@@ -70,8 +73,7 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         if (error instanceof StreamError.JournalUnavailable) {
             return status(Reason.JOURNAL_UNAVAILABLE, message, Map.of(), List.of(retryAfter(RETRY_MS)));
         }
-        Reason reason =
-                error instanceof StreamError.InvalidPosition ? Reason.INVALID_POSITION : Reason.JOURNAL_DAMAGED;
+        Reason reason = error instanceof StreamError.InvalidPosition ? Reason.INVALID_POSITION : Reason.JOURNAL_DAMAGED;
         return status(reason, message, Map.of(), List.of());
     }
 
@@ -89,8 +91,7 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         return status(reason, message, Map.of(), List.of());
     }
 
-    private static CallStatus status(
-            Reason reason, String message, Map<String, String> metadata, List<Message> more) {
+    private static CallStatus status(Reason reason, String message, Map<String, String> metadata, List<Message> more) {
         List<Any> details = new ArrayList<>();
         details.add(Any.pack(ErrorInfo.newBuilder()
                 .setReason(reason.name())

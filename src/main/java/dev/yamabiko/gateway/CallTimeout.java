@@ -23,16 +23,15 @@ final class CallTimeout {
             throw malformed(header);
         }
         long value = Long.parseLong(header.substring(0, digits));
-        TimeUnit unit =
-                switch (header.charAt(digits)) {
-                    case 'H' -> TimeUnit.HOURS;
-                    case 'M' -> TimeUnit.MINUTES;
-                    case 'S' -> TimeUnit.SECONDS;
-                    case 'm' -> TimeUnit.MILLISECONDS;
-                    case 'u' -> TimeUnit.MICROSECONDS;
-                    case 'n' -> TimeUnit.NANOSECONDS;
-                    default -> throw malformed(header);
-                };
+        TimeUnit unit = switch (header.charAt(digits)) {
+            case 'H' -> TimeUnit.HOURS;
+            case 'M' -> TimeUnit.MINUTES;
+            case 'S' -> TimeUnit.SECONDS;
+            case 'm' -> TimeUnit.MILLISECONDS;
+            case 'u' -> TimeUnit.MICROSECONDS;
+            case 'n' -> TimeUnit.NANOSECONDS;
+            default -> throw malformed(header);
+        };
         long nanos = unit.toNanos(value);
         return Math.min(LONGEST_MS, nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1));
     }
@@ -40,6 +39,7 @@ final class CallTimeout {
     private static WireError malformed(String header) {
         String shown = header.length() > 16 ? header.substring(0, 16) : header;
         return new WireError(
-                Reason.TIMEOUT_MALFORMED, "grpc-timeout: " + shown + " (expected: 1 to 8 digits and one of H M S m u n)");
+                Reason.TIMEOUT_MALFORMED,
+                "grpc-timeout: " + shown + " (expected: 1 to 8 digits and one of H M S m u n)");
     }
 }

@@ -2,7 +2,6 @@ package dev.yamabiko.gateway;
 
 import dev.yamabiko.config.Http2Config;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
@@ -52,8 +51,8 @@ final class Connections {
             connection.close();
             return;
         }
-        ChannelPipeline pipeline = ((ConnectionBase) connection).channelHandlerContext().pipeline();
-        pipeline.addFirst("stream-errors", STREAM_ERRORS).addLast("joined-flushes", new JoinedFlushes());
+        JoinedFlushes.join(connection);
+        ((ConnectionBase) connection).channelHandlerContext().pipeline().addFirst("stream-errors", STREAM_ERRORS);
         long keepalive = startKeepalive(connection);
         connection.closeHandler(v -> {
             gauges.connections().decrement();
@@ -71,9 +70,11 @@ final class Connections {
         if (http2.keepaliveSeconds() == 0 || !pings) {
             return -1;
         }
-        return vertx.setPeriodic(http2.keepaliveSeconds() * 1_000L, id -> connection
-                .ping(Buffer.buffer(Long.BYTES).appendLong(id))
-                .timeout(http2.keepaliveTimeoutSeconds(), TimeUnit.SECONDS)
-                .onFailure(error -> connection.close()));
+        return vertx.setPeriodic(
+                http2.keepaliveSeconds() * 1_000L,
+                id -> connection
+                        .ping(Buffer.buffer(Long.BYTES).appendLong(id))
+                        .timeout(http2.keepaliveTimeoutSeconds(), TimeUnit.SECONDS)
+                        .onFailure(error -> connection.close()));
     }
 }

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Cuts the bytes of a call into messages: {@code [compressed flag][length, 4 bytes][message]} (gRPC over HTTP/2). Bounds each
- * message, also after decompression. Messages that lie whole in what arrived are not copied. One thread.
+ * Cuts the bytes of a call into messages: {@code [compressed flag][length, 4 bytes][message]} (gRPC over HTTP/2).
+ * Bounds each message, also after decompression. Messages that lie whole in what arrived are not copied. One thread.
  */
 final class Deframer {
 
@@ -22,8 +22,7 @@ final class Deframer {
     private static final int HEADER_BYTES = 5;
     private static final byte PLAIN = 0;
     private static final byte COMPRESSED = 1;
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final int maxMessageBytes;
     private final boolean gzip;

@@ -77,7 +77,8 @@ final class Exchange {
     /** Ends the call when this time has passed. */
     void startDeadline(long milliseconds) {
         deadline = startTimer(
-                milliseconds, new WireError(Reason.DEADLINE_EXCEEDED, "deadline exceeded after " + milliseconds + " ms"));
+                milliseconds,
+                new WireError(Reason.DEADLINE_EXCEEDED, "deadline exceeded after " + milliseconds + " ms"));
     }
 
     /** Ends the call when the client has not sent its whole request in this time. */

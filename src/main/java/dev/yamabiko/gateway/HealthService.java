@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The standard health service: every service of a node is as ready as the node. Watchers are told of changes only. Used on
- * one event loop.
+ * The standard health service: every service of a node is as ready as the node. Watchers are told of changes only. Used
+ * on one event loop.
  */
 final class HealthService {
 

@@ -11,11 +11,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response of a call: writes framed bytes as they are, counts what is on its way, and ends exactly once. Everything after
- * the end is harmless. Used on the event loop of its connection only.
+ * The response of a call: writes framed bytes as they are, counts what is on its way, and ends exactly once. Everything
+ * after the end is harmless. Used on the event loop of its connection only.
  *
- * <p>{@code HttpServerResponse.writeQueueFull} counts messages, not bytes, and throws after the end; so the bytes are counted
- * here, by the futures of the writes.
+ * <p>{@code HttpServerResponse.writeQueueFull} counts messages, not bytes, and throws after the end; so the bytes are
+ * counted here, by the futures of the writes.
  */
 final class Outbound implements Sink {
 
@@ -100,7 +100,10 @@ final class Outbound implements Sink {
         };
     }
 
-    /** Sets what runs once nothing more can reach the client: both sides are done, or the stream or its connection is lost. */
+    /**
+     * Sets what runs once nothing more can reach the client: both sides are done, or the stream or its connection is
+     * lost.
+     */
     void onGone(Runnable action) {
         onGone = action;
     }
@@ -187,7 +190,11 @@ final class Outbound implements Sink {
             metadata.set(MESSAGE, PercentEncoding.encode(status.message()));
         }
         if (!status.details().isEmpty()) {
-            metadata.set(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(status.details().toByteArray()));
+            metadata.set(
+                    DETAILS,
+                    Base64.getEncoder()
+                            .withoutPadding()
+                            .encodeToString(status.details().toByteArray()));
         }
         response.end();
     }

@@ -2,7 +2,9 @@ package dev.yamabiko.gateway;
 
 import java.nio.charset.StandardCharsets;
 
-/** The encoding of {@code grpc-message}: printable ASCII but for the percent sign stays (gRPC over HTTP/2, Responses). */
+/**
+ * The encoding of {@code grpc-message}: printable ASCII but for the percent sign stays (gRPC over HTTP/2, Responses).
+ */
 final class PercentEncoding {
 
     private static final String HEX = "0123456789ABCDEF";

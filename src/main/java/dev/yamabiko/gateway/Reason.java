@@ -1,8 +1,8 @@
 package dev.yamabiko.gateway;
 
 /**
- * Why a call did not end with OK: every reason there is, with its number, its status and whether the same call may be tried
- * again. {@code docs/protocol.md} lists them; a test holds the two together.
+ * Why a call did not end with OK: every reason there is, with its number, its status and whether the same call may be
+ * tried again. {@code docs/protocol.md} lists them; a test holds the two together.
  */
 enum Reason {
     HISTORY_EXPIRED(1001, GrpcCode.OUT_OF_RANGE, false),

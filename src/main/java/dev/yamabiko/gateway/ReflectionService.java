@@ -45,9 +45,10 @@ final class ReflectionService {
             case LIST_SERVICES -> response.setListServicesResponse(list());
             case FILE_BY_FILENAME -> file(response, byName.get(request.getFileByFilename()));
             case FILE_CONTAINING_SYMBOL -> file(response, bySymbol.get(request.getFileContainingSymbol()));
-            case FILE_CONTAINING_EXTENSION, ALL_EXTENSION_NUMBERS_OF_TYPE -> error(
-                    response, GrpcCode.NOT_FOUND, "extension: none is known");
-            default -> error(response, GrpcCode.INVALID_ARGUMENT, "message_request: not set (expected: one of its fields)");
+            case FILE_CONTAINING_EXTENSION, ALL_EXTENSION_NUMBERS_OF_TYPE ->
+                error(response, GrpcCode.NOT_FOUND, "extension: none is known");
+            default ->
+                error(response, GrpcCode.INVALID_ARGUMENT, "message_request: not set (expected: one of its fields)");
         }
         return response.build();
     }
@@ -58,8 +59,7 @@ final class ReflectionService {
         return list.build();
     }
 
-    private static void file(
-            ServerReflectionResponse.Builder response, @Nullable FileDescriptor file) {
+    private static void file(ServerReflectionResponse.Builder response, @Nullable FileDescriptor file) {
         if (file == null) {
             error(response, GrpcCode.NOT_FOUND, "file or symbol: not known here");
             return;
@@ -107,7 +107,8 @@ final class ReflectionService {
     /** The values of an enum are named as if they stood beside it (protobuf language guide, Enumerations). */
     private void index(EnumDescriptor type) {
         bySymbol.put(type.getFullName(), type.getFile());
-        String scope = type.getFullName().substring(0, type.getFullName().length() - type.getName().length());
+        String scope = type.getFullName()
+                .substring(0, type.getFullName().length() - type.getName().length());
         type.getValues().forEach(value -> bySymbol.put(scope + value.getName(), type.getFile()));
     }
 }

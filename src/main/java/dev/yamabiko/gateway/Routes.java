@@ -1,5 +1,7 @@
 package dev.yamabiko.gateway;
 
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.yamabiko.proto.datacollection.v1.DataCollectionProto;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
 import dev.yamabiko.proto.grpc.health.v1.HealthProto;
@@ -9,8 +11,6 @@ import dev.yamabiko.proto.hub.v1.GetNodeRequest;
 import dev.yamabiko.proto.hub.v1.HubProto;
 import dev.yamabiko.proto.log.v1.LogProto;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
-import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.yamabiko.service.log.LogService;
 
 /** All RPCs of the hub, on one screen. */

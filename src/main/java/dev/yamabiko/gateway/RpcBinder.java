@@ -36,17 +36,25 @@ final class RpcBinder {
     /** One request, one response. */
     <Q extends MessageLite> RpcBinder unary(
             MethodDescriptor rpc, Parser<Q> parser, Function<Q, Future<? extends MessageLite>> action) {
-        return bind(rpc, exchange -> new OneRequest<>(exchange, requestMs, parser, request -> action.apply(request)
-                .onSuccess(exchange.outbound()::answer)
-                .onFailure(exchange.outbound()::fail)));
+        return bind(
+                rpc,
+                exchange -> new OneRequest<>(
+                        exchange,
+                        requestMs,
+                        parser,
+                        request -> action.apply(request)
+                                .onSuccess(exchange.outbound()::answer)
+                                .onFailure(exchange.outbound()::fail)));
     }
 
     /** One request, then responses until either side ends the call. */
     <Q extends MessageLite> RpcBinder stream(MethodDescriptor rpc, Parser<Q> parser, BiConsumer<Q, Outbound> action) {
-        return bind(rpc, exchange -> new OneRequest<>(exchange, requestMs, parser, request -> {
-            action.accept(request, exchange.outbound());
-            exchange.outbound().sendHead();
-        }));
+        return bind(
+                rpc,
+                exchange -> new OneRequest<>(exchange, requestMs, parser, request -> {
+                    action.accept(request, exchange.outbound());
+                    exchange.outbound().sendHead();
+                }));
     }
 
     /** Many requests, then one response. */
@@ -70,7 +78,8 @@ final class RpcBinder {
     }
 
     /** What is bound to a path, {@code /<service>/<method>}. */
-    @Nullable Method method(String path) {
+    @Nullable
+    Method method(String path) {
         return methods.get(path);
     }
 

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Walks the fields of an encoded protobuf message in place, without building objects. Follows the protobuf encoding guide;
- * groups, which proto3 does not have, are refused. One thread; may be reused for message after message.
+ * Walks the fields of an encoded protobuf message in place, without building objects. Follows the protobuf encoding
+ * guide; groups, which proto3 does not have, are refused. One thread; may be reused for message after message.
  */
 public final class ProtoFields {
 
@@ -19,10 +19,11 @@ public final class ProtoFields {
 
     private static final int FIXED64 = 1;
     private static final int FIXED32 = 5;
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Of a varint's tenth byte, which has room for one bit: of any other value in it, parsers make different numbers. */
+    /**
+     * Of a varint's tenth byte, which has room for one bit: of any other value in it, parsers make different numbers.
+     */
     private static final int LAST_SHIFT = 63;
 
     private static final long NON_ASCII = 0x8080_8080_8080_8080L;
@@ -69,7 +70,8 @@ public final class ProtoFields {
             }
             case FIXED64 -> skip(8);
             case FIXED32 -> skip(4);
-            default -> throw new ServiceError.MalformedMessage("protobuf: wire type " + wireType + " (expected: 0, 1, 2, 5)");
+            default ->
+                throw new ServiceError.MalformedMessage("protobuf: wire type " + wireType + " (expected: 0, 1, 2, 5)");
         }
         return true;
     }
@@ -124,8 +126,7 @@ public final class ProtoFields {
         while (at < to && bytes[at] >= 0) {
             at++;
         }
-        return at == to
-                || UnsafeByteOperations.unsafeWrap(bytes, at, to - at).isValidUtf8();
+        return at == to || UnsafeByteOperations.unsafeWrap(bytes, at, to - at).isValidUtf8();
     }
 
     private void skip(long length) {

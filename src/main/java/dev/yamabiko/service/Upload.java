@@ -3,8 +3,8 @@ package dev.yamabiko.service;
 import io.vertx.core.Future;
 
 /**
- * The receiving side of a client stream: takes messages as bytes, so that nothing is copied that need not be. Used on the
- * event loop of its call only.
+ * The receiving side of a client stream: takes messages as bytes, so that nothing is copied that need not be. Used on
+ * the event loop of its call only.
  *
  * @param <R> the one response
  */
@@ -29,6 +29,8 @@ public interface Upload<R> {
     /** The client has sent everything. */
     void finish();
 
-    /** Completes when everything is done; fails as soon as something cannot be, whether or not the client has finished. */
+    /**
+     * Completes when everything is done; fails as soon as something cannot be, whether or not the client has finished.
+     */
     Future<R> result();
 }

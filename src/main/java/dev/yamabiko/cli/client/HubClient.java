@@ -1,7 +1,6 @@
 package dev.yamabiko.cli.client;
 
-import io.netty.channel.ChannelPipeline;
-import io.netty.handler.flush.FlushConsolidationHandler;
+import dev.yamabiko.gateway.JoinedFlushes;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,7 +11,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -34,8 +32,6 @@ public final class HubClient implements AutoCloseable {
     private static final long PING_EVERY_MS = 15_000;
     private static final long PING_ANSWER_MS = 15_000;
     private static final long CLOSE_MS = 2_000;
-    private static final int FLUSH_AFTER_WRITES = 256;
-    private static final String FLUSH_HANDLER = "yamabiko-flush";
 
     private final List<ServerAddress> servers;
     private final Vertx vertx;
@@ -79,12 +75,9 @@ public final class HubClient implements AutoCloseable {
 
     /** Once for each connection: joins small writes into few, and finds out when the other side has vanished. */
     private void prepare(HttpConnection connection) {
-        ChannelPipeline pipeline =
-                ((ConnectionBase) connection).channelHandlerContext().pipeline();
-        if (pipeline.get(FLUSH_HANDLER) != null) {
+        if (!JoinedFlushes.join(connection)) {
             return;
         }
-        pipeline.addLast(FLUSH_HANDLER, new FlushConsolidationHandler(FLUSH_AFTER_WRITES, true));
         long pings = vertx.setPeriodic(
                 PING_EVERY_MS,
                 id -> connection

@@ -10,14 +10,19 @@ import java.util.regex.Pattern;
 /** One of the {@code filters} of a log stream. Immutable; equal conditions accept the same entries. */
 sealed interface Condition {
 
-    /** A key, a comparison and a value; the key is short on purpose, so that free text with a "=" later on stays text. */
+    /**
+     * A key, a comparison and a value; the key is short on purpose, so that free text with a "=" later on stays text.
+     */
     Pattern COMPARISON = Pattern.compile("([\\p{Alnum}_.-]{1,128}?)(!?=)(.*)", Pattern.DOTALL);
 
     /** Reads {@code text}, {@code key=value} or {@code key!=value}. */
     static Condition parse(String filter) {
         Matcher comparison = COMPARISON.matcher(filter);
         return comparison.matches()
-                ? new Compares(comparison.group(1), comparison.group(3), comparison.group(2).equals("!="))
+                ? new Compares(
+                        comparison.group(1),
+                        comparison.group(3),
+                        comparison.group(2).equals("!="))
                 : new Contains(foldCase(filter));
     }
 
@@ -52,7 +57,8 @@ sealed interface Condition {
     }
 
     /**
-     * A field has a value, or has not. The entry's own {@code source_file}, where it has one, goes before a field of that name.
+     * A field has a value, or has not. The entry's own {@code source_file}, where it has one, goes before a field of
+     * that name.
      *
      * @param negated the field has another value or is missing
      */

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks an encoded log entry against the rules of {@code log.proto} without building it, and works out what the hub has to
- * append to it. Reused for entry after entry; one thread.
+ * Checks an encoded log entry against the rules of {@code log.proto} without building it, and works out what the hub
+ * has to append to it. Reused for entry after entry; one thread.
  */
 final class EntryCheck {
 
@@ -43,7 +43,8 @@ final class EntryCheck {
      * @return the rule it breaks; null when it is good
      * @throws ServiceError.MalformedMessage if it is no protobuf message
      */
-    @Nullable Violation check(byte[] bytes, int from, int to, long now) {
+    @Nullable
+    Violation check(byte[] bytes, int from, int to, long now) {
         scan(bytes, from, to);
         Violation violation = violation(bytes);
         if (violation != null) {
@@ -143,7 +144,8 @@ final class EntryCheck {
         }
         if (keyBytes == 0 || keyBytes > MAX_KEY_BYTES || !printable) {
             pairViolation = new Violation(
-                    "fields", "key of " + keyBytes + " bytes (expected: 1 to " + MAX_KEY_BYTES + ", no control character)");
+                    "fields",
+                    "key of " + keyBytes + " bytes (expected: 1 to " + MAX_KEY_BYTES + ", no control character)");
         }
     }
 
@@ -166,15 +168,15 @@ final class EntryCheck {
         if (sourceTo - sourceFrom > MAX_SOURCE_BYTES || !isPrintable(bytes, sourceFrom, sourceTo)) {
             return new Violation(
                     "source_file",
-                    sourceTo - sourceFrom + " bytes (expected: at most " + MAX_SOURCE_BYTES + ", no control character)");
+                    sourceTo - sourceFrom + " bytes (expected: at most " + MAX_SOURCE_BYTES
+                            + ", no control character)");
         }
         return application(bytes);
     }
 
     /** Most entries of a stream are of the same application as the one before. */
     private @Nullable Violation application(byte[] bytes) {
-        if (Arrays.equals(
-                applicationBytes, 0, applicationBytes.length, bytes, applicationFrom, applicationTo)) {
+        if (Arrays.equals(applicationBytes, 0, applicationBytes.length, bytes, applicationFrom, applicationTo)) {
             return applicationBytes.length == 0 ? noApplication(0) : null;
         }
         int length = applicationTo - applicationFrom;

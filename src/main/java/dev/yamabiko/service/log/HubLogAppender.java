@@ -8,9 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sends the hub's own log lines, as application {@value #APPLICATION}, where every other entry goes. Bounded: with {@value
- * #MAX_IN_FLIGHT} lines on their way, further ones are left to the console alone, and the next one says how many.
- * Thread-safe.
+ * Sends the hub's own log lines, as application {@value #APPLICATION}, where every other entry goes. Bounded: with
+ * {@value #MAX_IN_FLIGHT} lines on their way, further ones are left to the console alone, and the next one says how
+ * many. Thread-safe.
  */
 public final class HubLogAppender extends AppenderBase<ILoggingEvent> {
 

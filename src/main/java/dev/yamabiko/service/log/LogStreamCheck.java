@@ -79,7 +79,10 @@ final class LogStreamCheck {
         long end = request.getEndTimestamp();
         require(start >= 0, "start_timestamp", start + " (expected: 0 or more)");
         require(end >= 0, "end_timestamp", end + " (expected: 0 or more)");
-        require(end <= 0 || start <= end, "end_timestamp", end + " (expected: at least start_timestamp, " + start + ")");
+        require(
+                end <= 0 || start <= end,
+                "end_timestamp",
+                end + " (expected: at least start_timestamp, " + start + ")");
     }
 
     private void checkBounds() {

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One CollectLogs call: gathers what arrives together into a batch per application, and counts what became of it. Used on
- * the event loop of its call only.
+ * One CollectLogs call: gathers what arrives together into a batch per application, and counts what became of it. Used
+ * on the event loop of its call only.
  */
 final class LogUpload implements Upload<LogCollectionResult> {
 

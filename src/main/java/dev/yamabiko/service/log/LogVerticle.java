@@ -13,10 +13,11 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 
 /**
- * Takes log entries from any verticle of this node, without gRPC. Send to {@value #ADDRESS} a {@link JsonObject} with the
- * fields of {@code log.v1.LogEntry} ({@code timestamp}, {@code level}, {@code application}, {@code message}, {@code
- * source_file}, {@code line_number}, {@code fields}), or the bytes of an encoded {@code LogEntry} as a buffer; the reply is
- * the entry's offset, once it is durable, or a failure with code {@value #INVALID} or {@value #UNAVAILABLE}.
+ * Takes log entries from any verticle of this node, without gRPC. Send to {@value #ADDRESS} a {@link JsonObject} with
+ * the fields of {@code log.v1.LogEntry} ({@code timestamp}, {@code level}, {@code application}, {@code message},
+ * {@code source_file}, {@code line_number}, {@code fields}), or the bytes of an encoded {@code LogEntry} as a buffer;
+ * the reply is the entry's offset, once it is durable, or a failure with code {@value #INVALID} or
+ * {@value #UNAVAILABLE}.
  */
 public final class LogVerticle extends VerticleBase {
 

@@ -88,7 +88,8 @@ final class Driver implements AutoCloseable {
 
     private Future<HttpClientRequest> call(HttpClient client, String path) {
         return client.request(HttpMethod.POST, port, "127.0.0.1", path)
-                .map(request -> request.putHeader("content-type", "application/grpc").putHeader("te", "trailers"));
+                .map(request ->
+                        request.putHeader("content-type", "application/grpc").putHeader("te", "trailers"));
     }
 
     private HttpClient client() {

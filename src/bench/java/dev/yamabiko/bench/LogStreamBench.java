@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a log entry costs the hub: its processor time for each entry ingested, and for each entry delivered to 100 followers,
- * ingest and fsync included. Writes {@code target/bench/logs.md}.
+ * What a log entry costs the hub: its processor time for each entry ingested, and for each entry delivered to 100
+ * followers, ingest and fsync included. Writes {@code target/bench/logs.md}.
  */
 class LogStreamBench {
 
@@ -38,7 +38,8 @@ class LogStreamBench {
         List<String> rows = new ArrayList<>();
         try (HubProcess hub = node.start();
                 Driver driver = new Driver(node.port(), CONNECTIONS)) {
-            rows.add(rounds("ingest, one stream", INGESTED, 1, hub, () -> driver.write(INGESTED)).row());
+            rows.add(rounds("ingest, one stream", INGESTED, 1, hub, () -> driver.write(INGESTED))
+                    .row());
             driver.follow(STREAMS, (long) INGESTED * (WARM_UP_ROUNDS + ROUNDS));
             rows.add(rounds("fan-out to 100 streams on 4 connections", DELIVERED, STREAMS, hub, () -> {
                         long expected = driver.received() + (long) DELIVERED * STREAMS;

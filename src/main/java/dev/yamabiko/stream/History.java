@@ -32,7 +32,8 @@ final class History {
         if (behind.size() == 1) {
             Cursor only = behind.iterator().next();
             only.ahead.clear();
-            return reader.read(only.topic(), only.next, only.end(), reader.maxBytes());
+            return reader.read(only.topic(), only.next, only.end(), reader.maxBytes())
+                    .recover(error -> upToDamage(only, error));
         }
         int page = BlockReader.page(behind.size());
         List<Future<Void>> pages = behind.stream()
@@ -40,6 +41,13 @@ final class History {
                 .map(cursor -> look(cursor, page))
                 .toList();
         return Future.all(pages).compose(v -> read(oldest(behind)));
+    }
+
+    /** Good blocks in front of a damaged one are delivered, one by one: the read that begins with it says so. */
+    private Future<List<Block>> upToDamage(Cursor cursor, Throwable error) {
+        return error instanceof StreamError.JournalDamaged
+                ? reader.read(cursor.topic(), cursor.next, cursor.end(), 1)
+                : Future.failedFuture(error);
     }
 
     private Future<Void> look(Cursor cursor, int page) {

@@ -6,6 +6,8 @@ import static dev.yamabiko.gateway.RawConnection.REFLECT;
 import static dev.yamabiko.gateway.RawConnection.STREAM_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import dev.yamabiko.proto.grpc.reflection.v1.ServerReflectionRequest;
 import dev.yamabiko.proto.hub.v1.GetNodeRequest;
 import dev.yamabiko.proto.log.v1.LogEntry;
@@ -64,27 +66,32 @@ class CancelMatrixTest {
         hub.close();
     }
 
-    /** A call, and what of it is sent: all, or a part without the half-close. */
+    /** A call, and what it asks for. */
     private enum Call {
-        UNARY(GET_NODE, GrpcFrames.plain(GetNodeRequest.getDefaultInstance())),
-        FOLLOW(STREAM_LOGS, GrpcFrames.plain(followWeb())),
-        FOLLOW_ALL(
-                STREAM_LOGS,
-                GrpcFrames.plain(followWeb().toBuilder().clearApplication().build())),
-        UPLOAD(COLLECT_LOGS, GrpcFrames.plain(entry("upload"))),
+        UNARY(GET_NODE, GetNodeRequest.getDefaultInstance()),
+        FOLLOW(STREAM_LOGS, followWeb()),
+        FOLLOW_ALL(STREAM_LOGS, followWeb().toBuilder().clearApplication().build()),
+        UPLOAD(COLLECT_LOGS, entry("upload")),
         DIALOGUE(
                 REFLECT,
-                GrpcFrames.plain(
-                        ServerReflectionRequest.newBuilder().setListServices("").build()));
+                ServerReflectionRequest.newBuilder().setListServices("").build());
 
         final String path;
-        final byte[] whole;
-        final byte[] part;
+        private final ByteString frame;
 
-        Call(String path, byte[] whole) {
+        Call(String path, MessageLite request) {
             this.path = path;
-            this.whole = whole;
-            this.part = Arrays.copyOf(whole, whole.length + 7);
+            this.frame = ByteString.copyFrom(GrpcFrames.plain(request));
+        }
+
+        /** The request. */
+        byte[] whole() {
+            return frame.toByteArray();
+        }
+
+        /** The request, and the beginning of a second one. */
+        byte[] more() {
+            return Arrays.copyOf(whole(), frame.size() + 3);
         }
     }
 
@@ -92,7 +99,7 @@ class CancelMatrixTest {
     @EnumSource(Call.class)
     void shouldHoldNothingAfterResetsBeforeHalfClose(Call call) throws Exception {
         repeat(i -> {
-            RawCall raw = connection.call(call.path).send(call.part);
+            RawCall raw = connection.call(call.path).send(call.more());
             hear(i, raw, call);
             raw.reset();
         });
@@ -102,7 +109,7 @@ class CancelMatrixTest {
     @EnumSource(Call.class)
     void shouldHoldNothingAfterResetsAfterHalfClose(Call call) throws Exception {
         repeat(i -> {
-            RawCall raw = connection.call(call.path).send(call.whole).end();
+            RawCall raw = connection.call(call.path).send(call.whole()).end();
             hear(i, raw, call);
             raw.reset();
         });
@@ -118,12 +125,12 @@ class CancelMatrixTest {
         try (RawSocket socket = RawSocket.connect(hub.port()).preface()) {
             for (int i = 0; i < ROUNDS; i++) {
                 int stream = 1 + 2 * i;
-                socket.call(stream, call.path).data(stream, i % 2 == 0, i % 2 == 0 ? call.whole : call.part);
+                socket.call(stream, call.path).data(stream, i % 2 == 0, i % 2 == 0 ? call.whole() : call.more());
                 socket.frame(RawSocket.RST_STREAM, 0, stream, CANCEL).flush();
             }
             int stream = 1 + 2 * ROUNDS;
             RawSocket.Frame last = socket.call(stream, GET_NODE)
-                    .data(stream, true, Call.UNARY.whole)
+                    .data(stream, true, Call.UNARY.whole())
                     .last(stream);
 
             assertThat(last.type()).as("the connection goes on").isEqualTo(RawSocket.HEADERS);
@@ -136,7 +143,7 @@ class CancelMatrixTest {
     void shouldKeepTheConnectionWhenAResetOvertakesAStatus() throws Exception {
         try (RawSocket socket = RawSocket.connect(hub.port()).preface()) {
             // Given
-            socket.call(1, REFLECT).data(1, false, Call.DIALOGUE.whole);
+            socket.call(1, REFLECT).data(1, false, Call.DIALOGUE.whole());
             assertThat(socket.next(1).type()).isEqualTo(RawSocket.HEADERS);
             assertThat(socket.next(1).type()).isEqualTo(RawSocket.DATA);
 
@@ -146,7 +153,7 @@ class CancelMatrixTest {
                     .flush();
 
             // Then
-            socket.call(3, GET_NODE).data(3, true, Call.UNARY.whole);
+            socket.call(3, GET_NODE).data(3, true, Call.UNARY.whole());
             assertThat(socket.last(3).type()).isEqualTo(RawSocket.HEADERS);
         }
     }
@@ -156,7 +163,7 @@ class CancelMatrixTest {
     void shouldHoldNothingAfterDeadlinesBeforeHalfClose(Call call) throws Exception {
         repeat(i -> connection
                 .call(call.path, "grpc-timeout", 1 + i % 5 + "m")
-                .send(call.part)
+                .send(call.more())
                 .await());
     }
 
@@ -165,7 +172,7 @@ class CancelMatrixTest {
     void shouldHoldNothingAfterDeadlinesAfterHalfClose(Call call) throws Exception {
         repeat(i -> connection
                 .call(call.path, "grpc-timeout", 1 + i % 5 + "m")
-                .send(call.whole)
+                .send(call.whole())
                 .end()
                 .await());
     }
@@ -177,7 +184,7 @@ class CancelMatrixTest {
             boolean halfClosed = i % 2 == 0;
             boolean abruptly = i % 4 < 2;
             RawSocket socket = RawSocket.connect(hub.port()).preface().call(1, call.path);
-            socket.data(1, halfClosed, halfClosed ? call.whole : call.part);
+            socket.data(1, halfClosed, halfClosed ? call.whole() : call.more());
             if (i % 3 > 0) {
                 socket.next();
             }
@@ -199,7 +206,7 @@ class CancelMatrixTest {
         }
         for (int i = 0; i < SOCKETS; i++) {
             RawSocket socket = RawSocket.connect(hub.port()).preface().call(1, STREAM_LOGS);
-            socket.data(1, true, Call.FOLLOW.whole).flush();
+            socket.data(1, true, Call.FOLLOW.whole()).flush();
             hub.awaitGauge(SOON, "subscriptions_open", 1);
             socket.cut(i % 2 == 0);
             hub.awaitGauge(SOON, "subscriptions_open", 0);
@@ -226,7 +233,8 @@ class CancelMatrixTest {
     private void churn(int rounds) throws Exception {
         for (int i = 0; i < rounds; i++) {
             Call call = Call.values()[i % Call.values().length];
-            RawCall raw = connection.call(call.path, "grpc-timeout", "1H").send(i % 2 == 0 ? call.whole : call.part);
+            RawCall raw =
+                    connection.call(call.path, "grpc-timeout", "1H").send(i % 2 == 0 ? call.whole() : call.more());
             if (i % 50 == 0) {
                 collect();
             }

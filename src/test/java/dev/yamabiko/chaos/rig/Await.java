@@ -1,0 +1,28 @@
+package dev.yamabiko.chaos.rig;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waiting for something to become true: looks again and again, and gives up at a deadline. */
+public final class Await {
+
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
+    private Await() {}
+
+    /**
+     * Returns as soon as the condition holds.
+     *
+     * @param what what is waited for, for the message when it does not come
+     */
+    public static void until(String what, Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                throw new AssertionError(what + ": not within " + limit.toMillis() + " ms");
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+}

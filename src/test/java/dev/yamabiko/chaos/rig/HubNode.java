@@ -1,0 +1,102 @@
+package dev.yamabiko.chaos.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A node as its operator knows it: what outlives its processes. Each {@link #start} is another process on the same port
+ * and data. Immutable.
+ *
+ * @param folder where its processes leave their output
+ * @param data where it keeps what it keeps
+ * @param port where it listens, on the loopback interface
+ * @param jvm flags of its JVM
+ * @param arguments further arguments of {@code serve}
+ */
+public record HubNode(Path folder, Path data, int port, List<String> jvm, List<String> arguments) {
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+
+    /** A node in a folder of its own, on a free port. */
+    public static HubNode in(Path folder) {
+        return new HubNode(folder, folder.resolve("data"), freePort(), List.of("-Xmx256m"), List.of());
+    }
+
+    /** The built hub. */
+    public static Path jar() {
+        return Path.of(System.getProperty("yamabiko.jar", "target/yamabiko.jar"))
+                .toAbsolutePath();
+    }
+
+    /** The same with other flags of the JVM. */
+    public HubNode jvm(String... flags) {
+        return new HubNode(folder, data, port, List.of(flags), arguments);
+    }
+
+    /** The same with its data elsewhere. */
+    public HubNode data(Path elsewhere) {
+        return new HubNode(folder, elsewhere, port, jvm, arguments);
+    }
+
+    /** The same on another port. */
+    public HubNode port(int other) {
+        return new HubNode(folder, data, other, jvm, arguments);
+    }
+
+    /** The same with more arguments. */
+    public HubNode with(String... more) {
+        return new HubNode(folder, data, port, jvm, join(arguments, List.of(more)));
+    }
+
+    /** The same with a config file of these lines. */
+    public HubNode config(String yaml) {
+        Path file = folder.resolve("hub.yaml");
+        try {
+            Files.writeString(file, yaml);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+        return with("--config", file.toString());
+    }
+
+    /** Starts a process and waits until it is ready. */
+    public HubProcess start() {
+        HubProcess process = launch();
+        try {
+            process.awaitReady(STARTS_WITHIN);
+            return process;
+        } catch (AssertionError error) {
+            process.close();
+            throw error;
+        }
+    }
+
+    /** Starts a process. */
+    public HubProcess launch() {
+        List<String> java =
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> serve =
+                List.of("-jar", jar().toString(), "serve", "--port", Integer.toString(port), "--data", data.toString());
+        return HubProcess.launch(join(join(java, jvm), join(serve, arguments)), folder);
+    }
+
+    private static int freePort() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    private static List<String> join(List<String> some, List<String> more) {
+        return new ArrayList<>(Stream.of(some, more).flatMap(List::stream).toList());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.yamabiko.chaos.rig;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a call ended. Immutable.
+ *
+ * @param status its status
+ * @param trailers what came with it
+ */
+public record Outcome(Status status, Metadata trailers) {
+
+    private static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+    /** The status code. */
+    public Status.Code code() {
+        return status.getCode();
+    }
+
+    /** True for OK. */
+    public boolean ok() {
+        return status.isOk();
+    }
+
+    /** The reason the hub gave; empty without one. */
+    public String reason() {
+        return detail(ErrorInfo.class).map(ErrorInfo::getReason).orElse("");
+    }
+
+    /** What the hub said about the reason. */
+    public Map<String, String> metadata() {
+        return detail(ErrorInfo.class).map(ErrorInfo::getMetadataMap).orElse(Map.of());
+    }
+
+    /** True if the hub said when to try again. */
+    public boolean saysWhenToRetry() {
+        return detail(RetryInfo.class).isPresent();
+    }
+
+    @Override
+    public String toString() {
+        String cause = status.getCause() == null ? "" : ", " + status.getCause();
+        return status.getCode() + " " + reason() + metadata() + ": " + status.getDescription() + cause;
+    }
+
+    private <M extends Message> Optional<M> detail(Class<M> type) {
+        byte[] details = trailers.get(DETAILS);
+        if (details == null) {
+            return Optional.empty();
+        }
+        try {
+            for (Any any : com.google.rpc.Status.parseFrom(details).getDetailsList()) {
+                if (any.is(type)) {
+                    return Optional.of(any.unpack(type));
+                }
+            }
+            return Optional.empty();
+        } catch (InvalidProtocolBufferException error) {
+            throw new AssertionError("grpc-status-details-bin: no google.rpc.Status", error);
+        }
+    }
+}

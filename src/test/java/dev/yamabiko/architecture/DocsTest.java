@@ -2,13 +2,17 @@ package dev.yamabiko.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yamabiko.cli.YamabikoCommand;
+import dev.yamabiko.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +28,7 @@ class DocsTest {
     private static final Pattern HUB = Pattern.compile("(?:yamabiko|java .*-jar \\S*yamabiko\\.jar)(?: (.*))?");
     private static final Pattern MAVEN = Pattern.compile("\\./mvnw(?: (.*))?");
     private static final Set<String> PHASES = Set.of("clean", "compile", "test", "package", "verify");
-    private static final Set<String> PROPERTIES_OF_PLUGINS = Set.of("test", "it.test", "maven.repo.local");
+    private static final Set<String> PROPERTIES_OF_PLUGINS = Set.of("test", "it.test", "maven.repo.local", "skipTests");
 
     private final List<Document> documents = Document.all();
     private final List<Path> files;
@@ -105,11 +109,9 @@ class DocsTest {
     }
 
     private static CommandSpec rootCommand() {
-        try {
-            return CommandSpec.forAnnotatedObject(Class.forName("dev.yamabiko.cli.YamabikoCommand"));
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError("the documentation names commands, but there is no root command", e);
-        }
+        return YamabikoCommand.commandLine(
+                        Terminal.ofProcess(), Clock.systemUTC(), new SplittableRandom(), time -> {})
+                .getCommandSpec();
     }
 
     private String complaintOfMaven(String command) {

@@ -22,6 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal of one node: blocks as rows of one SQLite file, {@code journal.db} in the data folder. An append is
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteJournal implements Journal {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
     private static final int VERIFY_BYTES = 1 << 20;
 
     private final SqliteStore store;
@@ -63,7 +66,13 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Future<Void> open() {
-        return on(writing, store::open);
+        return on(writing, store::open)
+                .onSuccess(checked -> {
+                    if (!checked) {
+                        verify().onSuccess(v -> LOG.info("journal verified"));
+                    }
+                })
+                .mapEmpty();
     }
 
     @Override

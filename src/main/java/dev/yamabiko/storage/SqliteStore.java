@@ -45,9 +45,12 @@ final class SqliteStore {
         return epoch;
     }
 
-    /** Claims the file, creates it if there is none, and checks what it holds before anything is written to it. */
-    @Nullable
-    Void open() {
+    /**
+     * Claims the file, creates it if there is none, and checks what it holds before anything is written to it.
+     *
+     * @return true if it was checked whole; false if it is too large for that
+     */
+    boolean open() {
         try {
             lock = FolderLock.claim(folder, "journal.lock");
             boolean found = file.exists();
@@ -74,7 +77,7 @@ final class SqliteStore {
                 return true;
             });
             mark(true);
-            return null;
+            return whole;
         } catch (IOException | SQLException | RuntimeException error) {
             release();
             throw SqliteFault.of(error, file.path());

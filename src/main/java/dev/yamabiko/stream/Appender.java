@@ -1,5 +1,6 @@
 package dev.yamabiko.stream;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -57,16 +58,21 @@ public final class Appender {
      *     waits already, with {@link StreamError.JournalUnavailable} when the journal could not keep it
      */
     public Future<Long> append(Batch batch) {
-        if (draining) {
-            return Future.failedFuture(new StreamError.Draining());
+        return append(batch, producer());
+    }
+
+    /** For appends that are kept in order, or not at all. */
+    public Producer producer() {
+        return new Producer(this);
+    }
+
+    Future<Long> append(Batch batch, Producer producer) {
+        Throwable refusal = refusal(producer);
+        if (refusal != null) {
+            producer.fail(refusal);
+            return Future.failedFuture(refusal);
         }
-        if (pendingBytes.get() > 2 * limits.pendingBytes()) {
-            return Future.failedFuture(new StreamError.LimitReached(
-                    "stream.pending-bytes",
-                    "appends waiting for the journal: too many bytes (expected: at most " + 2 * limits.pendingBytes()
-                            + ")"));
-        }
-        Waiting waiting = new Waiting(batch, Promise.promise(), Vertx.currentContext());
+        Waiting waiting = new Waiting(batch, producer, Promise.promise(), Vertx.currentContext());
         pendingBytes.addAndGet(batch.length());
         pendingGauge.add(batch.length());
         queue.add(waiting);
@@ -97,6 +103,19 @@ public final class Appender {
         return journal.probe().onSuccess(v -> failure = null).onFailure(error -> failure = error);
     }
 
+    private @Nullable Throwable refusal(Producer producer) {
+        if (draining) {
+            return new StreamError.Draining();
+        }
+        if (pendingBytes.get() > 2 * limits.pendingBytes()) {
+            return new StreamError.LimitReached(
+                    "stream.pending-bytes",
+                    "appends waiting for the journal: too many bytes (expected: at most " + 2 * limits.pendingBytes()
+                            + ")");
+        }
+        return producer.failure();
+    }
+
     private void awaitIdle(Promise<Void> drained) {
         if (queue.isEmpty() && !committing.get()) {
             drained.complete();
@@ -123,12 +142,9 @@ public final class Appender {
         journal.append(batches).onComplete(done -> {
             failure = done.cause();
             commits.increment();
+            end(groups, done);
             commit();
-            if (done.succeeded()) {
-                acknowledge(groups, done.result());
-            } else {
-                refuse(groups, done.cause());
-            }
+            settle(groups);
         });
     }
 
@@ -136,9 +152,14 @@ public final class Appender {
     private List<Group> takeGroups() {
         List<Group> groups = new ArrayList<>();
         Map<Topic, Group> open = new LinkedHashMap<>();
+        Group refused = new Group();
         long taken = 0;
         Waiting next;
         while (taken < limits.pendingBytes() && (next = queue.poll()) != null) {
+            if (next.producer.failure() != null) {
+                refused.add(next);
+                continue;
+            }
             Topic topic = next.batch.topic();
             Group group = open.get(topic);
             if (group == null || group.bytes + next.batch.length() > limits.blockBytes()) {
@@ -149,42 +170,41 @@ public final class Appender {
             group.add(next);
             taken += next.batch.length();
         }
+        settle(List.of(refused));
         return groups;
     }
 
-    private void acknowledge(List<Group> groups, List<@Nullable Block> blocks) {
-        Map<Context, Deque<Runnable>> byContext = new LinkedHashMap<>();
+    /** Before the next commit is taken: it keeps nothing that waits behind an append that failed. */
+    private void end(List<Group> groups, AsyncResult<List<@Nullable Block>> done) {
         for (int i = 0; i < groups.size(); i++) {
-            Block block = blocks.get(i);
+            Group group = groups.get(i);
+            group.block = done.succeeded() ? done.result().get(i) : null;
+            if (group.block == null) {
+                Throwable cause = done.succeeded() ? tooManyTopics() : done.cause();
+                group.members.forEach(waiting -> waiting.producer.fail(cause));
+            }
+        }
+    }
+
+    /** Publishes what was kept, then tells the producers: one task per context, however many it has. */
+    private void settle(List<Group> groups) {
+        Map<Context, Deque<Runnable>> byContext = new LinkedHashMap<>();
+        for (Group group : groups) {
+            Block block = group.block;
             if (block == null) {
-                refuse(groups.get(i), tooManyTopics(), byContext);
+                group.members.forEach(waiting -> settle(waiting, byContext, waiting::refuse));
                 continue;
             }
             relay.publish(block);
             long offset = block.first();
-            for (Waiting waiting : groups.get(i).members) {
+            for (Waiting waiting : group.members) {
                 long first = offset;
                 settle(waiting, byContext, () -> waiting.promise.complete(first));
                 records.add(waiting.batch.count());
                 offset += waiting.batch.count();
             }
         }
-        run(byContext);
-    }
-
-    private void refuse(List<Group> groups, Throwable cause) {
-        Map<Context, Deque<Runnable>> byContext = new LinkedHashMap<>();
-        groups.forEach(group -> refuse(group, cause, byContext));
-        run(byContext);
-    }
-
-    private void refuse(Group group, Throwable cause, Map<Context, Deque<Runnable>> byContext) {
-        group.members.forEach(waiting -> settle(waiting, byContext, () -> waiting.promise.fail(cause)));
-    }
-
-    private StreamError tooManyTopics() {
-        return new StreamError.LimitReached(
-                "stream.max-topics", "topics: one too many (expected: at most " + limits.topics() + ")");
+        byContext.forEach((caller, outcomes) -> caller.runOnContext(v -> outcomes.forEach(Runnable::run)));
     }
 
     private void settle(Waiting waiting, Map<Context, Deque<Runnable>> byContext, Runnable outcome) {
@@ -194,18 +214,29 @@ public final class Appender {
         byContext.computeIfAbsent(caller, key -> new ArrayDeque<>()).add(outcome);
     }
 
-    /** One task per context, however many producers it has. */
-    private static void run(Map<Context, Deque<Runnable>> byContext) {
-        byContext.forEach((caller, outcomes) -> caller.runOnContext(v -> outcomes.forEach(Runnable::run)));
+    private StreamError tooManyTopics() {
+        return new StreamError.LimitReached(
+                "stream.max-topics", "topics: one too many (expected: at most " + limits.topics() + ")");
     }
 
     private record Waiting(
-            Batch batch, Promise<Long> promise, @Nullable Context caller) {}
+            Batch batch,
+            Producer producer,
+            Promise<Long> promise,
+            @Nullable Context caller) {
+
+        void refuse() {
+            promise.fail(producer.failure());
+        }
+    }
 
     /** Batches of one topic that become one block. */
     private static final class Group {
         final List<Waiting> members = new ArrayList<>();
         int bytes;
+
+        @Nullable
+        Block block;
 
         void add(Waiting waiting) {
             members.add(waiting);

@@ -178,6 +178,29 @@ class AppenderTest {
     }
 
     @Test
+    void shouldKeepNothingOfAProducerBehindAnAppendThatFailed() {
+        // Given
+        Producer producer = appender.producer();
+        journal.hold();
+        journal.failNext(failure);
+        Future<Long> first = producer.append(batch(TOPIC, 3));
+        awaitAppends(1);
+        Future<Long> behind = producer.append(batch(TOPIC, 1));
+        Future<Long> others = appender.append(batch(TOPIC, 1));
+
+        // When
+        journal.release();
+
+        // Then
+        assertThatThrownBy(() -> await(first)).isSameAs(failure);
+        assertThatThrownBy(() -> await(behind)).isSameAs(failure);
+        assertThatThrownBy(() -> await(producer.append(batch(TOPIC, 1)))).isSameAs(failure);
+        assertThat(await(others)).isEqualTo(1);
+        assertThat(offsets(relayed)).isEqualTo(range(1, 1));
+        assertThat(gauges.of(Gauges.APPEND_BYTES_PENDING).sum()).isZero();
+    }
+
+    @Test
     void shouldAskTheJournalWhetherItHasRecovered() {
         journal.fail(failure);
         assertThatThrownBy(() -> await(appender.append(batch(TOPIC, 1)))).isSameAs(failure);

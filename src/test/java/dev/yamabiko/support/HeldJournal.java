@@ -24,6 +24,7 @@ public final class HeldJournal implements Journal {
     private final List<Promise<Void>> held = new ArrayList<>();
     private boolean holding;
     private @Nullable Throwable failure;
+    private @Nullable Throwable nextFailure;
 
     public HeldJournal(Journal journal) {
         this.journal = journal;
@@ -55,9 +56,18 @@ public final class HeldJournal implements Journal {
         failure = error;
     }
 
+    /** Lets the next append fail, and no other. */
+    public synchronized void failNext(Throwable error) {
+        nextFailure = error;
+    }
+
     @Override
     public Future<List<@Nullable Block>> append(List<Batch> batches) {
+        Throwable own = takeNextFailure();
         appends.add(batches);
+        if (own != null) {
+            return begun().compose(v -> Future.failedFuture(own));
+        }
         return begun().compose(v -> failing() == null ? journal.append(batches) : Future.failedFuture(failing()));
     }
 
@@ -114,6 +124,12 @@ public final class HeldJournal implements Journal {
     @Override
     public Future<Void> close() {
         return journal.close();
+    }
+
+    private synchronized @Nullable Throwable takeNextFailure() {
+        Throwable next = nextFailure;
+        nextFailure = null;
+        return next;
     }
 
     private synchronized @Nullable Throwable failing() {

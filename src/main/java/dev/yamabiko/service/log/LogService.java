@@ -35,6 +35,6 @@ public final class LogService {
 
     /** {@code DataCollectionService/CollectLogs}. */
     public Upload<LogCollectionResult> collectLogs() {
-        return new LogUpload(appender, clock, inboundBytes);
+        return new LogUpload(appender.producer(), clock, inboundBytes);
     }
 }

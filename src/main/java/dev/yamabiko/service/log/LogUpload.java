@@ -3,8 +3,8 @@ package dev.yamabiko.service.log;
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
 import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.service.Upload;
-import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Batch;
+import dev.yamabiko.stream.Producer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Clock;
@@ -20,7 +20,7 @@ final class LogUpload implements Upload<LogCollectionResult> {
 
     private static final int MAX_ERRORS = 100;
 
-    private final Appender appender;
+    private final Producer producer;
     private final Clock clock;
     private final int inboundBytes;
     private final EntryCheck check = new EntryCheck();
@@ -36,8 +36,8 @@ final class LogUpload implements Upload<LogCollectionResult> {
     private int bytesInFlight;
     private boolean finishing;
 
-    LogUpload(Appender appender, Clock clock, int inboundBytes) {
-        this.appender = appender;
+    LogUpload(Producer producer, Clock clock, int inboundBytes) {
+        this.producer = producer;
         this.clock = clock;
         this.inboundBytes = inboundBytes;
     }
@@ -62,7 +62,7 @@ final class LogUpload implements Upload<LogCollectionResult> {
 
     @Override
     public boolean full() {
-        return bytesInFlight > 0 && (bytesInFlight >= inboundBytes || appender.full());
+        return bytesInFlight > 0 && (bytesInFlight >= inboundBytes || producer.full());
     }
 
     @Override
@@ -102,7 +102,7 @@ final class LogUpload implements Upload<LogCollectionResult> {
     private void append(Batch batch) {
         int bytes = batch.length();
         bytesInFlight += bytes;
-        appender.append(batch).onComplete(appended -> {
+        producer.append(batch).onComplete(appended -> {
             bytesInFlight -= bytes;
             if (appended.succeeded()) {
                 stored += batch.count();

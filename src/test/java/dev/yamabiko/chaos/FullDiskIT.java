@@ -14,16 +14,24 @@ import dev.yamabiko.chaos.rig.Outcome;
 import dev.yamabiko.chaos.rig.Reading;
 import dev.yamabiko.chaos.rig.Recorder;
 import dev.yamabiko.chaos.rig.Report;
+import dev.yamabiko.chaos.rig.Seed;
 import dev.yamabiko.chaos.rig.Sent;
 import dev.yamabiko.chaos.rig.SmallDisk;
 import dev.yamabiko.chaos.rig.Upload;
 import dev.yamabiko.chaos.rig.WorkFolder;
+import dev.yamabiko.chaos.rig.Writer;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskIT {
 
     private static final int CALL = 500;
+    private static final int REFUSALS = 10;
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TOPIC = "logs/full";
@@ -68,6 +77,39 @@ class FullDiskIT {
 
             Await.until("health: serving", SOON, client::serving);
             Await.until("an acknowledgement", SOON, () -> send(client).ok());
+            Await.until("the follower has everything", SOON, () -> follower.last() == last(client));
+            assertClean();
+            stream.cancel();
+            assertThat(hub.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldKeepOfARefusedCallNothingButItsFirstPart() throws Exception {
+        RandomGenerator random = Seed.of("FullDiskIT");
+        HubNode node = HubNode.in(folder).config("""
+                journal:
+                  max-bytes: 1048576
+                logs:
+                  retention-bytes: 300000
+                  retention-interval-seconds: 1
+                """);
+        try (HubProcess hub = node.start();
+                NodeClient client = NodeClient.of(node)) {
+            Reading follower = recorder.readsAll("follower", TOPIC);
+            LogStream stream = client.stream(request().setFollow(true).build(), follower::add);
+            List<Writer> writers = new ArrayList<>();
+            List<CompletableFuture<Void>> writing = new ArrayList<>();
+            for (int id = 2; id < 5; id++) {
+                Writer writer = new Writer(
+                        id, () -> client, List.of("full"), recorder, new SplittableRandom(random.nextLong()));
+                writers.add(writer);
+                writing.add(CompletableFuture.runAsync(writer));
+            }
+            Await.until("refusals", SOON, () -> writers.stream().allMatch(writer -> writer.refused() >= REFUSALS));
+            writers.forEach(Writer::stop);
+            CompletableFuture.allOf(writing.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
+            Await.until("health: serving", SOON, client::serving);
             Await.until("the follower has everything", SOON, () -> follower.last() == last(client));
             assertClean();
             stream.cancel();

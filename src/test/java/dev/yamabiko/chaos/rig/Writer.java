@@ -30,6 +30,7 @@ public final class Writer implements Runnable {
     private final RandomGenerator random;
     private final Map<Entries, Long> next = new HashMap<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean stopped;
 
     /** Writes to these applications; no two writers share an id. */
@@ -49,6 +50,11 @@ public final class Writer implements Runnable {
         return acknowledged.get();
     }
 
+    /** Calls that ended with UNAVAILABLE. */
+    public int refused() {
+        return refused.get();
+    }
+
     /** No more calls. */
     public void stop() {
         stopped = true;
@@ -60,6 +66,7 @@ public final class Writer implements Runnable {
             NodeClient node = nodes.get();
             Outcome outcome = call(node);
             if (outcome.code() == Status.Code.UNAVAILABLE) {
+                refused.incrementAndGet();
                 LockSupport.parkNanos(PAUSE.toNanos());
                 node.reconnect();
             } else if (!outcome.ok()) {

@@ -117,7 +117,7 @@ class DeframerTest {
     @Test
     void shouldRefuseWhatIsNoGzip() {
         byte[] cut = GrpcFrames.gzip("hello");
-        cut[4] -= 4;
+        cut[4] = (byte) (cut[4] - 4);
         byte[] flipped = GrpcFrames.gzip("hello");
         flipped[flipped.length - 6] ^= 1;
 

@@ -139,7 +139,11 @@ final class RawCall {
     private static End end(HttpClientResponse response) {
         MultiMap metadata = response.headers().contains("grpc-status") ? response.headers() : response.trailers();
         String status = metadata.get("grpc-status");
-        String name = status == null ? "" : GrpcCode.values()[Integer.parseInt(status)].name();
+        String name = status == null
+                ? ""
+                : io.grpc.Status.fromCodeValue(Integer.parseInt(status))
+                        .getCode()
+                        .name();
         String message = metadata.get("grpc-message");
         String details = metadata.get("grpc-status-details-bin");
         End end = new End(response.statusCode(), name, "", message == null ? "" : message, -1, details(details));

@@ -34,7 +34,7 @@ final class RawSocket implements AutoCloseable {
      *
      * @param stream 0: about the connection
      */
-    record Frame(int type, int flags, int stream, byte[] payload) {
+    record Frame(int type, int flags, int stream, int length) {
 
         boolean endsStream() {
             return type == RST_STREAM || ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0);
@@ -131,7 +131,8 @@ final class RawSocket implements AutoCloseable {
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
         int stream = in.readInt();
-        return new Frame(type, flags, stream, in.readNBytes(length));
+        in.skipNBytes(length);
+        return new Frame(type, flags, stream, length);
     }
 
     /** Waits for the next frame of a call. */

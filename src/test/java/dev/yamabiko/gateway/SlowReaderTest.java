@@ -160,7 +160,7 @@ class SlowReaderTest {
         while (read < bytes) {
             RawSocket.Frame frame = socket.next(stream);
             assertThat(frame.endsStream()).as("end after %d bytes", read).isFalse();
-            read += frame.type() == RawSocket.DATA ? frame.payload().length : 0;
+            read += frame.type() == RawSocket.DATA ? frame.length() : 0;
         }
         return read;
     }

@@ -103,8 +103,7 @@ class EntryCheckPropertyTest {
 
     private static boolean parses(byte[] bytes) {
         try {
-            LogEntry.parseFrom(bytes);
-            return true;
+            return LogEntry.parseFrom(bytes).isInitialized();
         } catch (InvalidProtocolBufferException refused) {
             return false;
         }

@@ -33,10 +33,10 @@ final class SqliteReader implements AutoCloseable {
               AND first + count > ?2
             """;
 
-    private static final String READ =
+    static final String READ =
             "SELECT " + INFO + ", crc, data, (SELECT trimmed_to FROM topic WHERE id = ?1) " + RANGE + " ORDER BY first";
 
-    private static final String INDEX =
+    static final String INDEX =
             "SELECT " + INFO + " " + RANGE + " AND max_time >= ?4 AND min_time <= ?5 ORDER BY first ";
 
     private static final String TOPICS = """
@@ -46,7 +46,7 @@ final class SqliteReader implements AutoCloseable {
             FROM topic
             """;
 
-    private static final String BYTES =
+    static final String BYTES =
             "SELECT total(bytes) FROM block INDEXED BY block_index WHERE topic_id = ?1 AND first <= ?2";
 
     private final Connection connection;

@@ -29,6 +29,7 @@ final class SqliteStore {
     private volatile String epoch = "";
     private @Nullable FolderLock lock;
     private @Nullable SqliteWriter writer;
+    private boolean marked;
     private boolean failing;
 
     SqliteStore(Path folder, JournalBounds bounds, TopicTable topics, Clock clock, RandomGenerator random) {
@@ -76,7 +77,7 @@ final class SqliteStore {
                 check.newest(reader, topics);
                 return true;
             });
-            mark(true);
+            tryWriter();
             return whole;
         } catch (IOException | SQLException | RuntimeException error) {
             release();
@@ -89,13 +90,8 @@ final class SqliteStore {
         if (lock == null) {
             throw closed();
         }
-        SqliteWriter used = writer;
         try {
-            if (used == null) {
-                used = new SqliteWriter(file.openWriter(), topics, clock);
-                writer = used;
-            }
-            T result = work.run(used);
+            T result = work.run(writer());
             if (failing) {
                 failing = false;
                 LOG.info("journal takes writes again");
@@ -132,7 +128,9 @@ final class SqliteStore {
         }
         try {
             readers.close();
-            mark(false);
+            if (marked) {
+                write(used -> used.mark(false));
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (SQLException | RuntimeException error) {
@@ -143,13 +141,23 @@ final class SqliteStore {
         return null;
     }
 
-    /** Says in the file itself, not in its log, whether it is complete without its log. */
-    private void mark(boolean inUse) {
-        write(used -> {
-            used.execute("UPDATE meta SET value = '" + (inUse ? 1 : 0) + "' WHERE name = 'in_use'");
-            used.execute("PRAGMA wal_checkpoint(" + (inUse ? "PASSIVE" : "TRUNCATE") + ")");
-            return true;
-        });
+    /** A journal without room for writes can be read all the same. */
+    private void tryWriter() {
+        try {
+            write(used -> true);
+        } catch (StreamError.JournalUnavailable unavailable) {
+            LOG.warn("journal can be read only, for now");
+        }
+    }
+
+    private SqliteWriter writer() throws SQLException {
+        SqliteWriter used = writer;
+        if (used == null) {
+            used = new SqliteWriter(file.openWriter(), topics, clock);
+            writer = used;
+        }
+        marked = marked || used.mark(true);
+        return used;
     }
 
     private void release() {

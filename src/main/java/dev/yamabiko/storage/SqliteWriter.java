@@ -104,7 +104,14 @@ final class SqliteWriter implements AutoCloseable {
         inTransaction(() -> execute("DELETE FROM probe"));
     }
 
-    void execute(String sql) throws SQLException {
+    /** Says in the file itself, not in its log alone, whether it is complete without its log. */
+    boolean mark(boolean inUse) throws SQLException {
+        execute("UPDATE meta SET value = '" + (inUse ? 1 : 0) + "' WHERE name = 'in_use'");
+        execute("PRAGMA wal_checkpoint(" + (inUse ? "PASSIVE" : "TRUNCATE") + ")");
+        return true;
+    }
+
+    private void execute(String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.execute();
         }

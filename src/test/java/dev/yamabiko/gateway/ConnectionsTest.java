@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionsTest {
 
     private static final int MOST = 5;
+    private static final int STREAMS = 100;
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final byte[] NODE = GrpcFrames.plain(GetNodeRequest.getDefaultInstance());
     private static final byte[] FOLLOW = GrpcFrames.plain(
@@ -39,7 +40,13 @@ class ConnectionsTest {
     @BeforeEach
     void start() throws Exception {
         hub = RunningHub.inMemory(
-                folder, "http2: {keepalive-seconds: 1, keepalive-timeout-seconds: 1, max-connections: " + MOST + "}");
+                folder,
+                "http2:",
+                "  keepalive-seconds: 1",
+                "  keepalive-timeout-seconds: 1",
+                "  max-connections: " + MOST,
+                "  max-concurrent-streams: " + STREAMS,
+                "  max-resets-per-30-seconds: 50");
     }
 
     @AfterEach
@@ -125,6 +132,36 @@ class ConnectionsTest {
         hub.awaitZero(SOON, "connections_open");
     }
 
+    @Test
+    void shouldRefuseTheOneCallTooManyOfAConnectionAndKeepTheOthers() throws Exception {
+        try (RawSocket socket = RawSocket.connect(hub.port()).preface()) {
+            // Given
+            for (int i = 0; i < STREAMS; i++) {
+                socket.call(1 + 2 * i, STREAM_LOGS).data(1 + 2 * i, true, FOLLOW);
+            }
+
+            // When
+            socket.call(1_001, GET_NODE).data(1_001, true, NODE);
+
+            // Then
+            assertThat(socket.last(1_001).type()).isEqualTo(RawSocket.RST_STREAM);
+            hub.awaitGauge(SOON, "subscriptions_open", STREAMS);
+        }
+    }
+
+    @Test
+    void shouldCloseAConnectionThatDoesNothingButOpenAndReset() throws Exception {
+        try (RawSocket socket = RawSocket.connect(hub.port()).preface()) {
+            for (int i = 0; i < 60; i++) {
+                int stream = 1 + 2 * i;
+                socket.call(stream, COLLECT_LOGS).frame(RawSocket.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
+            }
+            assertThat(socket.last(1_001).type()).isEqualTo(RawSocket.GOAWAY);
+            socket.awaitClose();
+        }
+        hub.awaitZero(SOON, "connections_open", "calls_open");
+    }
+
     /**
      * A peer that is gone without a word, with megabytes on their way to it: TCP alone would try for a quarter of an
      * hour.
@@ -149,11 +186,11 @@ class ConnectionsTest {
             }
 
             // When
-            for (int stream = 101; stream < 301; stream += 2) {
-                socket.call(stream, STREAM_LOGS).data(stream, true, FOLLOW);
+            for (int i = 0; i < STREAMS; i++) {
+                socket.call(101 + 2 * i, STREAM_LOGS).data(101 + 2 * i, true, FOLLOW);
             }
             socket.flush();
-            hub.awaitGauge(SOON, "subscriptions_open", 100);
+            hub.awaitGauge(SOON, "subscriptions_open", STREAMS);
 
             // Then
             hub.awaitZero(SOON, "connections_open", "calls_open", "subscriptions_open", "outbound_bytes");

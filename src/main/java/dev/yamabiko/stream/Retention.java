@@ -3,6 +3,7 @@ package dev.yamabiko.stream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -51,15 +52,22 @@ public final class Retention {
         return done.future().onComplete(v -> running = false);
     }
 
-    /** A topic that cannot be trimmed does not keep the others from it. */
+    /**
+     * A damaged topic does not keep the others from being trimmed; a journal without room does, until the next round.
+     */
     private void trimNext(Iterator<Topic> topics, Promise<Void> done) {
         if (stopped || !topics.hasNext()) {
             done.complete();
             return;
         }
         Topic topic = topics.next();
-        journal.trim(topic, policies.apply(topic))
-                .onFailure(error -> LOG.warn("retention failed, will be tried again topic={}", topic, error))
-                .onComplete(trimmed -> vertx.runOnContext(v -> trimNext(topics, done)));
+        journal.trim(topic, policies.apply(topic)).onComplete(trimmed -> {
+            if (trimmed.failed()) {
+                LOG.warn("retention failed, will be tried again topic={}", topic, trimmed.cause());
+            }
+            boolean pointless = trimmed.cause() instanceof StreamError.JournalUnavailable;
+            Iterator<Topic> rest = pointless ? Collections.emptyIterator() : topics;
+            vertx.runOnContext(v -> trimNext(rest, done));
+        });
     }
 }

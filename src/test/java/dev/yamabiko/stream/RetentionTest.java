@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,36 @@ class RetentionTest {
         await(retention.round());
 
         assertThat(await(journal.extent(TOPIC)).earliest()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGoOnWithOtherTopicsWhenOneIsDamaged() {
+        append(batch(TOPIC, 1), batch(OTHER, 1));
+        journal.fail(new StreamError.JournalDamaged("block 1"));
+
+        assertThat(topicsTried()).containsExactlyInAnyOrder(TOPIC, OTHER);
+    }
+
+    @Test
+    void shouldTryNoOtherTopicWhileTheJournalHasNoRoom() {
+        append(batch(TOPIC, 1), batch(OTHER, 1));
+        journal.fail(new StreamError.JournalUnavailable("journal: no room", new IOException("no room")));
+
+        assertThat(topicsTried()).hasSize(1);
+    }
+
+    private List<Topic> topicsTried() {
+        List<Topic> tried = new CopyOnWriteArrayList<>();
+        Retention retention = new Retention(
+                vertx,
+                journal,
+                topic -> {
+                    tried.add(topic);
+                    return new TopicPolicy(0, 0, 1);
+                },
+                3_600_000);
+        await(retention.round());
+        return tried;
     }
 
     @Test

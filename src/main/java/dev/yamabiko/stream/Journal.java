@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * everything was trimmed.
  *
  * <p>Appends come one at a time (see {@link Appender}); everything else may overlap with them and with each other.
- * Futures complete on the caller's context; those of {@link #append}, {@link #read} and {@link #index} may take their
- * time, the others are often complete when they are returned. Failures are {@link StreamError}s.
+ * Futures complete on the caller's context: that of an append never before the call has returned, so that blocks are
+ * relayed in order; others may be complete at once. Failures are {@link StreamError}s.
  */
 public interface Journal {
 

@@ -114,7 +114,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Future<Integer> trim(Topic topic, TopicPolicy policy) {
-        if (topics.get(topic) == null) {
+        if (topics.get(topic) == null || policy.equals(TopicPolicy.KEEP_ALL)) {
             return Future.succeededFuture(0);
         }
         Promise<Integer> trimmed = Promise.promise();

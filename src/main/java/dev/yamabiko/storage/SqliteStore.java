@@ -102,7 +102,7 @@ final class SqliteStore {
             StreamError fault = SqliteFault.of(error, file.path());
             if (!failing) {
                 failing = true;
-                LOG.warn("journal write failed", fault);
+                LOG.warn("journal write failed error={}", error.toString());
             }
             throw fault;
         }
@@ -114,7 +114,7 @@ final class SqliteStore {
         } catch (SQLException | RuntimeException error) {
             StreamError fault = SqliteFault.of(error, file.path());
             if (fault instanceof StreamError.JournalDamaged) {
-                LOG.error("journal is damaged", fault);
+                LOG.error("journal is damaged error={}", fault.getMessage());
             }
             throw fault;
         }

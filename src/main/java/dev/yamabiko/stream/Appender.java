@@ -85,7 +85,10 @@ public final class Appender {
         return pendingBytes.get() > limits.pendingBytes();
     }
 
-    /** Why the last commit failed; null while the journal takes appends. */
+    /**
+     * Why a commit failed; null while the journal takes appends. Only {@link #probe} ends it: where there is hardly any
+     * room, a small append may succeed among many that do not.
+     */
     public @Nullable Throwable failure() {
         return failure;
     }
@@ -140,7 +143,9 @@ public final class Appender {
         List<Batch> batches = new ArrayList<>(groups.size());
         groups.forEach(group -> batches.add(Batch.join(group.batches())));
         journal.append(batches).onComplete(done -> {
-            failure = done.cause();
+            if (done.failed()) {
+                failure = done.cause();
+            }
             commits.increment();
             end(groups, done);
             commit();

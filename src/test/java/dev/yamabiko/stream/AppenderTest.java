@@ -174,7 +174,7 @@ class AppenderTest {
 
         // Then
         assertThat(await(appender.append(batch(TOPIC, 1)))).isEqualTo(1);
-        assertThat(appender.failure()).isNull();
+        assertThat(appender.failure()).as("until it was asked").isSameAs(failure);
     }
 
     @Test

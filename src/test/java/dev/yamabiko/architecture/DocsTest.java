@@ -109,8 +109,7 @@ class DocsTest {
     }
 
     private static CommandSpec rootCommand() {
-        return YamabikoCommand.commandLine(
-                        Terminal.ofProcess(), Clock.systemUTC(), new SplittableRandom(), time -> {})
+        return YamabikoCommand.commandLine(Terminal.ofProcess(), Clock.systemUTC(), new SplittableRandom(), time -> {})
                 .getCommandSpec();
     }
 

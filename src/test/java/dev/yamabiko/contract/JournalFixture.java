@@ -1,20 +1,18 @@
 package dev.yamabiko.contract;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
 import dev.yamabiko.stream.IndexQuery;
 import dev.yamabiko.stream.Journal;
 import dev.yamabiko.stream.Topic;
+import dev.yamabiko.support.Answer;
 import dev.yamabiko.support.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,10 +72,6 @@ public abstract class JournalFixture {
     }
 
     protected static <T> T await(Future<T> future) {
-        try {
-            return future.await(20, SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("no answer after 20 s", e);
-        }
+        return Answer.await(future);
     }
 }

@@ -1,7 +1,7 @@
 package dev.yamabiko.storage;
 
-import static dev.yamabiko.storage.StoredJournal.await;
 import static dev.yamabiko.storage.StoredJournal.contents;
+import static dev.yamabiko.support.Answer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,6 @@
 package dev.yamabiko.storage;
 
-import static dev.yamabiko.storage.StoredJournal.await;
+import static dev.yamabiko.support.Answer.await;
 import static dev.yamabiko.support.Records.batch;
 import static dev.yamabiko.support.Records.entries;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +14,7 @@ import dev.yamabiko.stream.TopicPolicy;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ class SqliteFullTest {
         assertThatThrownBy(() -> append("y".repeat(20_000)))
                 .isInstanceOf(StreamError.JournalUnavailable.class)
                 .hasMessageContaining("no room")
-                .hasCauseInstanceOf(java.sql.SQLException.class);
+                .hasCauseInstanceOf(SQLException.class);
         assertThatThrownBy(() -> await(journal.probe())).isInstanceOf(StreamError.JournalUnavailable.class);
         assertThat(await(journal.extent(TOPIC))).isEqualTo(new Extent(1, acknowledged.size()));
         assertThat(messages()).isEqualTo(acknowledged);

@@ -1,14 +1,13 @@
 package dev.yamabiko.storage;
 
+import static dev.yamabiko.support.Answer.await;
 import static dev.yamabiko.support.Records.batch;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.AbstractThrowableAssert;
 
 /** A folder with a journal in it, which tests fill, copy and damage. */
@@ -134,13 +132,5 @@ final class StoredJournal {
             bytes.add(ByteBuffer.wrap(Files.exists(path) ? Files.readAllBytes(path) : new byte[0]));
         }
         return bytes;
-    }
-
-    static <T> T await(Future<T> future) {
-        try {
-            return future.await(20, SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("no answer after 20 s", e);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.yamabiko.storage;
 
-import static dev.yamabiko.storage.StoredJournal.await;
+import static dev.yamabiko.support.Answer.await;
 import static dev.yamabiko.support.Records.batch;
 
 import dev.yamabiko.stream.Topic;

@@ -1,14 +1,13 @@
 package dev.yamabiko.stream;
 
+import static dev.yamabiko.support.Answer.await;
 import static dev.yamabiko.support.Records.batch;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.support.HeldJournal;
 import dev.yamabiko.support.ManualClock;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,13 +132,5 @@ class RetentionTest {
 
     private void append(Batch... batches) {
         await(journal.append(List.of(batches)));
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.await(20, SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("no answer after 20 s", e);
-        }
     }
 }

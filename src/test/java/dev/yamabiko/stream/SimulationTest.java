@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -159,7 +160,7 @@ class SimulationTest {
             reader.subscribe();
         }
 
-        private void anyReader(java.util.function.Consumer<SimulatedReader> action) {
+        private void anyReader(Consumer<SimulatedReader> action) {
             if (!readers.isEmpty()) {
                 action.accept(readers.get(random.nextInt(readers.size())));
             }

@@ -10,6 +10,8 @@ import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -140,8 +142,7 @@ public final class HeldJournal implements Journal {
         if (!holding) {
             return Future.succeededFuture();
         }
-        Promise<Void> promise =
-                ((io.vertx.core.internal.ContextInternal) io.vertx.core.Vertx.currentContext()).promise();
+        Promise<Void> promise = ((ContextInternal) Vertx.currentContext()).promise();
         held.add(promise);
         return promise.future();
     }

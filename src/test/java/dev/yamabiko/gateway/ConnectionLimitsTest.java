@@ -76,8 +76,8 @@ class ConnectionLimitsTest {
                 socket.call(1 + 2 * i, STREAM_LOGS).data(1 + 2 * i, true, FOLLOW);
             }
 
-            // When
-            socket.call(1_001, GET_NODE).data(1_001, true, NODE);
+            // When: no data of it, which Netty would take for that of a stream that never was
+            socket.call(1_001, GET_NODE);
 
             // Then
             assertThat(socket.last(1_001).type()).isEqualTo(RawSocket.RST_STREAM);

@@ -84,6 +84,7 @@ class ServeCommandTest {
     private Process serve(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", // as the manifest of the jar says
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.yamabiko.Main",

@@ -41,6 +41,9 @@ class FullDiskIT {
 
     private static final int CALL = 500;
     private static final int REFUSALS = 10;
+
+    /** Each takes a journal that fills up, and a round of retention. */
+    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(90);
     private static final Duration ANSWER = Duration.ofSeconds(3);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TOPIC = "logs/full";
@@ -106,7 +109,7 @@ class FullDiskIT {
                 writers.add(writer);
                 writing.add(CompletableFuture.runAsync(writer));
             }
-            Await.until("refusals", SOON, () -> writers.stream().allMatch(writer -> writer.refused() >= REFUSALS));
+            Await.until("refusals", REFUSED_WITHIN, () -> writers.stream().allMatch(writer -> writer.refused() >= REFUSALS));
             writers.forEach(Writer::stop);
             CompletableFuture.allOf(writing.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
             Await.until("health: serving", SOON, client::serving);

@@ -40,11 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskIT {
 
     private static final int CALL = 500;
-    private static final int REFUSALS = 10;
+    private static final int REFUSALS = 1 + Integer.getInteger("chaos.rounds", 3);
 
     /** Each takes a journal that fills up, and a round of retention. */
-    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(90);
-    private static final Duration ANSWER = Duration.ofSeconds(3);
+    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(30 + 10L * REFUSALS);
+
+    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TOPIC = "logs/full";
 
@@ -109,7 +110,10 @@ class FullDiskIT {
                 writers.add(writer);
                 writing.add(CompletableFuture.runAsync(writer));
             }
-            Await.until("refusals", REFUSED_WITHIN, () -> writers.stream().allMatch(writer -> writer.refused() >= REFUSALS));
+            Await.until(
+                    "refusals",
+                    REFUSED_WITHIN,
+                    () -> writers.stream().allMatch(writer -> writer.refused() >= REFUSALS));
             writers.forEach(Writer::stop);
             CompletableFuture.allOf(writing.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
             Await.until("health: serving", SOON, client::serving);

@@ -68,10 +68,9 @@ class DamageIT {
     }
 
     @BeforeEach
-    void copyIt() throws IOException {
-        node = HubNode.in(folder);
-        journal = Files.createDirectories(node.data()).resolve("journal.db");
+    void beginAnew() throws IOException {
         recorder.sending("logs/damage", 1, 1).add(COUNT).acknowledge();
+        useFolder("data");
     }
 
     @Test
@@ -121,6 +120,7 @@ class DamageIT {
         RandomGenerator random = Seed.of("DamageIT");
         for (int flip = 1; flip <= FLIPS; flip++) {
             int at = random.nextInt(whole.length);
+            useFolder("data-" + flip);
             writeFlipped(at);
             try (HubProcess hub = node.launch()) {
                 String found = startsOrRefuses(hub) ? serves(flip) : "refused: " + lastLine(hub);
@@ -167,6 +167,12 @@ class DamageIT {
 
     private static String lastLine(HubProcess hub) {
         return hub.errors().lines().reduce("", (before, line) -> line);
+    }
+
+    /** A folder of its own: what a hub that was killed left beside the file would be taken for its log. */
+    private void useFolder(String name) throws IOException {
+        node = HubNode.in(folder).data(folder.resolve(name));
+        journal = Files.createDirectories(node.data()).resolve("journal.db");
     }
 
     /** The journal as it was written, but for one bit. */

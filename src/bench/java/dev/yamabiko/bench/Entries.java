@@ -1,5 +1,6 @@
 package dev.yamabiko.bench;
 
+import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +30,7 @@ final class Entries {
         byte[] request = LogStreamRequest.newBuilder()
                 .setApplication(APPLICATION)
                 .setFollow(true)
-                .setResume(dev.yamabiko.proto.hub.v1.Resume.newBuilder().putAfter("logs/" + APPLICATION, after))
+                .setResume(Resume.newBuilder().putAfter("logs/" + APPLICATION, after))
                 .build()
                 .toByteArray();
         return Buffer.buffer().appendByte((byte) 0).appendInt(request.length).appendBytes(request);

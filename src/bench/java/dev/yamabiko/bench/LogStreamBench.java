@@ -61,14 +61,14 @@ class LogStreamBench {
         for (int i = 0; i < WARM_UP_ROUNDS; i++) {
             round.run();
         }
-        long[] cpu = new long[ROUNDS];
-        long[] wall = new long[ROUNDS];
+        List<Long> cpu = new ArrayList<>();
+        List<Long> wall = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             long cpuBefore = hub.cpu().toNanos();
             long before = System.nanoTime();
             round.run();
-            wall[i] = System.nanoTime() - before;
-            cpu[i] = hub.cpu().toNanos() - cpuBefore;
+            wall.add(System.nanoTime() - before);
+            cpu.add(hub.cpu().toNanos() - cpuBefore);
         }
         return new Measured(what, (long) entries * readers, cpu, wall);
     }

@@ -1,6 +1,6 @@
 package dev.yamabiko.bench;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -11,15 +11,15 @@ import java.util.Locale;
  * @param cpuNanos what the hub used in each round, user and system time
  * @param wallNanos how long each round took
  */
-record Measured(String what, long records, long[] cpuNanos, long[] wallNanos) {
+record Measured(String what, long records, List<Long> cpuNanos, List<Long> wallNanos) {
 
     /** What the table of {@code docs/benchmarks.md} has for it: medians, and the spread. */
     String row() {
-        double[] perRecord = Arrays.stream(cpuNanos)
+        double[] perRecord = cpuNanos.stream()
                 .mapToDouble(nanos -> (double) nanos / records)
                 .sorted()
                 .toArray();
-        double[] perSecond = Arrays.stream(wallNanos)
+        double[] perSecond = wallNanos.stream()
                 .mapToDouble(nanos -> records * 1e9 / nanos)
                 .sorted()
                 .toArray();

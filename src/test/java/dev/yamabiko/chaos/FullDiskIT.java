@@ -108,12 +108,13 @@ class FullDiskIT {
                 Writer writer = new Writer(
                         id, () -> client, List.of("full"), recorder, new SplittableRandom(random.nextLong()));
                 writers.add(writer);
-                writing.add(CompletableFuture.runAsync(writer));
+                writing.add(CompletableFuture.runAsync(writer, FullDiskIT::onThreadOfItsOwn));
             }
             Await.until(
-                    "refusals",
+                    "refusals, or the end of a writer",
                     REFUSED_WITHIN,
-                    () -> writers.stream().allMatch(writer -> writer.refused() >= REFUSALS));
+                    () -> writers.stream().allMatch(writer -> writer.refused() >= REFUSALS)
+                            || writing.stream().anyMatch(CompletableFuture::isDone));
             writers.forEach(Writer::stop);
             CompletableFuture.allOf(writing.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
             Await.until("health: serving", SOON, client::serving);
@@ -166,6 +167,11 @@ class FullDiskIT {
     private void read(NodeClient client, String when) {
         Outcome outcome = client.read("full", recorder.follows(when, TOPIC));
         assertThat(outcome.ok()).as(outcome.toString()).isTrue();
+    }
+
+    /** The common pool may be a single thread. */
+    private static void onThreadOfItsOwn(Runnable writer) {
+        new Thread(writer).start();
     }
 
     /** Calls until one is refused; how. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -19,6 +20,7 @@ import java.util.function.BooleanSupplier;
 public final class RunningHub implements AutoCloseable {
 
     private static final String MEMORY = "journal: {type: memory, max-bytes: 268435456}\n";
+    private static final int ZEROS_IN_A_ROW = 50;
     private static final String QUIET = "logs: {own-entries: false}\n";
 
     private final Hub hub;
@@ -51,9 +53,10 @@ public final class RunningHub implements AutoCloseable {
         return hub.gauges().snapshot().getOrDefault(name, 0L);
     }
 
-    /** Waits until gauges are back to 0. */
+    /** Waits until gauges are back to 0, and stay there: what was sent last may not have been seen yet. */
     public void awaitZero(Duration limit, String... names) {
-        await(limit, () -> nonZero(names).isEmpty());
+        AtomicInteger zeros = new AtomicInteger();
+        await(limit, () -> zeros.updateAndGet(seen -> nonZero(names).isEmpty() ? seen + 1 : 0) >= ZEROS_IN_A_ROW);
         assertThat(nonZero(names)).as("what is still held").isEmpty();
     }
 

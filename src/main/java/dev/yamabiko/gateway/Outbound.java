@@ -22,7 +22,6 @@ final class Outbound implements Sink {
     private static final String STATUS = "grpc-status";
     private static final String MESSAGE = "grpc-message";
     private static final String DETAILS = "grpc-status-details-bin";
-    private static final int FRAME_HEADER = 5;
 
     private final HttpServerResponse response;
     private final int maxBytesInFlight;
@@ -66,14 +65,7 @@ final class Outbound implements Sink {
 
     /** Frames and writes one message. */
     void write(MessageLite message) {
-        int length = message.getSerializedSize();
-        byte[] framed = new byte[FRAME_HEADER + length];
-        framed[1] = (byte) (length >>> 24);
-        framed[2] = (byte) (length >>> 16);
-        framed[3] = (byte) (length >>> 8);
-        framed[4] = (byte) length;
-        System.arraycopy(message.toByteArray(), 0, framed, FRAME_HEADER, length);
-        write(framed, 0, framed.length);
+        write(Frames.ofMessage(message.toByteArray()));
     }
 
     /** Writes the one response of a call, and ends it well. */

@@ -43,6 +43,14 @@ public final class Frames {
         this.end = end;
     }
 
+    /** One message that is no record: its bytes behind a header of their own. */
+    public static Frames ofMessage(byte[] message) {
+        byte[] framed = new byte[HEADER_BYTES + message.length];
+        putHeader(framed, 0, message.length);
+        System.arraycopy(message, 0, framed, HEADER_BYTES, message.length);
+        return new Frames(framed, 0, framed.length);
+    }
+
     /** Takes over the bytes, which nobody may change afterwards. */
     public static Frames of(byte[] bytes, int start, int end) {
         return new Frames(bytes, start, end);

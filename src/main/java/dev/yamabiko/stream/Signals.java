@@ -29,7 +29,7 @@ final class Signals {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         number(body, HEARTBEAT, 1);
         cursors.forEach(cursor -> position(body, cursor.topic(), cursor.next - 1));
-        return frame(body);
+        return Frames.ofMessage(body.toByteArray());
     }
 
     /** Says that {@code skipped} records of a topic up to {@code offset} are gone. */
@@ -38,7 +38,7 @@ final class Signals {
         number(body, HEARTBEAT, 1);
         number(body, SKIPPED, skipped);
         position(body, topic, offset);
-        return frame(body);
+        return Frames.ofMessage(body.toByteArray());
     }
 
     private void position(ByteArrayOutputStream body, Topic topic, long offset) {
@@ -47,13 +47,6 @@ final class Signals {
         } else {
             bytes(body, POSITIONS, entry(topic, offset));
         }
-    }
-
-    private static Frames frame(ByteArrayOutputStream body) {
-        byte[] framed = new byte[Frames.HEADER_BYTES + body.size()];
-        Frames.putHeader(framed, 0, body.size());
-        System.arraycopy(body.toByteArray(), 0, framed, Frames.HEADER_BYTES, body.size());
-        return Frames.of(framed, 0, framed.length);
     }
 
     private static byte[] entry(Topic topic, long offset) {

@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  yamabiko serve",
             "  yamabiko serve --host 0.0.0.0 --port 9000 --data /var/lib/yamabiko",
+            "  yamabiko serve --cluster",
+            "  yamabiko serve --cluster --database postgresql://hub@db.internal/yamabiko",
             "  yamabiko serve --config conf/hub.yaml"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -49,6 +51,15 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--data", paramLabel = "FOLDER", description = "What the hub keeps is kept here (default: data).")
     private @Nullable Path data;
+
+    @Option(names = "--cluster", description = "Take part in a cluster, found on this machine or as cluster.xml says.")
+    private boolean cluster;
+
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = "Keep records in this database: postgresql://user:password@host:port/name.")
+    private @Nullable String database;
 
     @Option(
             names = "--config",
@@ -94,7 +105,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private HubConfig settings() {
         try {
-            return HubConfig.load(config).with(host, port, data);
+            return HubConfig.load(config).with(host, port, data).with(cluster, database);
         } catch (ConfigException wrong) {
             throw new CommandFailure(String.valueOf(wrong.getMessage()), wrong);
         }

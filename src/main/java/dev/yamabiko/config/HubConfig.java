@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls bounds of a single call
  * @param journal how records are kept
  * @param stream bounds of the streaming core
+ * @param cluster other nodes
  * @param logs the log service
  */
 public record HubConfig(
@@ -40,6 +41,7 @@ public record HubConfig(
         CallsConfig calls,
         JournalConfig journal,
         StreamConfig stream,
+        ClusterConfig cluster,
         LogsConfig logs) {
 
     /** What holds when nothing is said. */
@@ -51,6 +53,7 @@ public record HubConfig(
             CallsConfig.DEFAULT,
             JournalConfig.DEFAULT,
             StreamConfig.DEFAULT,
+            ClusterConfig.DEFAULT,
             LogsConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
@@ -65,6 +68,13 @@ public record HubConfig(
         check(!host.isBlank(), "host", host, "an address or a host name");
         check(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
         check(!data.isBlank(), "data", data, "a folder");
+        String kept = journal.resolved(cluster.enabled());
+        check(
+                !cluster.enabled() || kept.equals("postgres") || kept.equals("hazelcast"),
+                "journal.type",
+                kept,
+                "postgres or hazelcast in a cluster");
+        check(cluster.enabled() || !kept.equals("hazelcast"), "journal.type", kept, "another one outside a cluster");
     }
 
     /**
@@ -105,7 +115,15 @@ public record HubConfig(
                 calls,
                 journal,
                 stream,
+                cluster,
                 logs);
+    }
+
+    /** The same as a member of a cluster, or with a database; null keeps a value. */
+    public HubConfig with(boolean clustered, @Nullable String database) {
+        JournalConfig kept = database == null ? journal : journal.in(database);
+        return new HubConfig(
+                host, port, data, http2, calls, kept, stream, clustered ? cluster.joined() : cluster, logs);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

@@ -11,12 +11,20 @@ import static dev.yamabiko.config.ConfigException.check;
  * @param readBytes what a reader that catches up reads from the journal at a time
  * @param maxTopics topics of the hub
  * @param tailCheckMs how often readers compare themselves with the journal's tail, milliseconds
+ * @param journalLostMs how long the journal may not answer before its readers are sent elsewhere, milliseconds
  */
 public record StreamConfig(
-        int blockBytes, long pendingBytes, long windowBytes, int readBytes, int maxTopics, long tailCheckMs) {
+        int blockBytes,
+        long pendingBytes,
+        long windowBytes,
+        int readBytes,
+        int maxTopics,
+        long tailCheckMs,
+        long journalLostMs) {
 
     /** What holds when nothing is said. */
-    public static final StreamConfig DEFAULT = new StreamConfig(32 << 10, 16 << 20, 16 << 20, 256 << 10, 10_000, 1_000);
+    public static final StreamConfig DEFAULT =
+            new StreamConfig(32 << 10, 16 << 20, 16 << 20, 256 << 10, 10_000, 1_000, 10_000);
 
     /** Refuses values that cannot be. */
     public StreamConfig {
@@ -26,5 +34,6 @@ public record StreamConfig(
         check(readBytes >= 1_024, "stream.read-bytes", readBytes, "1024 or more");
         check(maxTopics > 0, "stream.max-topics", maxTopics, "1 or more");
         check(tailCheckMs >= 10, "stream.tail-check-ms", tailCheckMs, "10 or more");
+        check(journalLostMs >= tailCheckMs, "stream.journal-lost-ms", journalLostMs, "at least stream.tail-check-ms");
     }
 }

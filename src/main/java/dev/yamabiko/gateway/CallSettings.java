@@ -1,23 +1,39 @@
 package dev.yamabiko.gateway;
 
 import dev.yamabiko.config.CallsConfig;
+import dev.yamabiko.node.Nodes;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * What every call needs to know.
  *
  * @param node identity of this node, for the initial metadata
- * @param epoch identity of the history, likewise
+ * @param epoch identity of the history at the moment, likewise
+ * @param nodes where clients of a node that goes away are sent
  * @param maxMessageBytes largest message, after decompression
  * @param outboundBytes bytes on their way to a client before its stream stops taking more
  * @param requestMs time for a client to send its one request
  * @param random spreads retry times
  */
 record CallSettings(
-        String node, String epoch, int maxMessageBytes, int outboundBytes, long requestMs, RandomGenerator random) {
+        String node,
+        Supplier<String> epoch,
+        Nodes nodes,
+        int maxMessageBytes,
+        int outboundBytes,
+        long requestMs,
+        RandomGenerator random) {
 
-    static CallSettings of(CallsConfig calls, String node, String epoch, RandomGenerator random) {
+    static CallSettings of(
+            CallsConfig calls, String node, Supplier<String> epoch, Nodes nodes, RandomGenerator random) {
         return new CallSettings(
-                node, epoch, calls.maxMessageBytes(), calls.outboundBytes(), calls.requestSeconds() * 1_000L, random);
+                node,
+                epoch,
+                nodes,
+                calls.maxMessageBytes(),
+                calls.outboundBytes(),
+                calls.requestSeconds() * 1_000L,
+                random);
     }
 }

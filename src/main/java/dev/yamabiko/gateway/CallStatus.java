@@ -73,6 +73,12 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         if (error instanceof StreamError.JournalUnavailable) {
             return status(Reason.JOURNAL_UNAVAILABLE, message, Map.of(), List.of(retryAfter(RETRY_MS)));
         }
+        if (error instanceof StreamError.OutcomeUnknown) {
+            return status(Reason.OUTCOME_UNKNOWN, message, Map.of(), List.of(retryAfter(RETRY_MS)));
+        }
+        if (error instanceof StreamError.HistoryChanged) {
+            return status(Reason.HISTORY_CHANGED, message, Map.of(), List.of(retryAfter(RETRY_MS)));
+        }
         Reason reason = error instanceof StreamError.InvalidPosition ? Reason.INVALID_POSITION : Reason.JOURNAL_DAMAGED;
         return status(reason, message, Map.of(), List.of());
     }

@@ -49,7 +49,7 @@ final class Front {
         response.putHeader("content-type", GRPC)
                 .putHeader("grpc-accept-encoding", "identity,gzip")
                 .putHeader("hub-node", settings.node())
-                .putHeader("hub-epoch", settings.epoch());
+                .putHeader("hub-epoch", settings.epoch().get());
         try {
             if (draining) {
                 throw new StreamError.Draining();

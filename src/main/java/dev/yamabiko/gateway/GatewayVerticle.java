@@ -1,6 +1,8 @@
 package dev.yamabiko.gateway;
 
 import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.node.Nodes;
+import dev.yamabiko.node.Readiness;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
@@ -36,6 +38,7 @@ public final class GatewayVerticle extends VerticleBase {
             Relay relay,
             Gauges gauges,
             Readiness readiness,
+            Nodes nodes,
             Clock clock,
             RandomGenerator random) {}
 
@@ -59,7 +62,7 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         CallGauges gauges = CallGauges.in(shared.gauges());
         CallSettings settings = CallSettings.of(
-                shared.config().calls(), shared.node(), shared.journal().epoch(), shared.random());
+                shared.config().calls(), shared.node(), shared.journal()::epoch, shared.nodes(), shared.random());
         Connections connections = new Connections(vertx, shared.config().http2(), gauges);
         Front calls = new Front(vertx, routes(settings), settings, gauges);
         front = calls;

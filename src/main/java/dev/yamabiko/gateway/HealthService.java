@@ -1,5 +1,6 @@
 package dev.yamabiko.gateway;
 
+import dev.yamabiko.node.Readiness;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckResponse;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -27,7 +28,7 @@ final class HealthService {
     HealthService(Readiness readiness, Predicate<String> known) {
         this.readiness = readiness;
         this.known = known;
-        readiness.watch(serving -> changed());
+        readiness.watch(this::changed);
     }
 
     /** {@code Health/Check}. */

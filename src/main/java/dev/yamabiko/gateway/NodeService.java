@@ -1,5 +1,6 @@
 package dev.yamabiko.gateway;
 
+import dev.yamabiko.node.Readiness;
 import dev.yamabiko.proto.hub.v1.GetNodeRequest;
 import dev.yamabiko.proto.hub.v1.GetNodeResponse;
 import dev.yamabiko.stream.Gauges;

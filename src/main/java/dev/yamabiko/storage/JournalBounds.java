@@ -1,5 +1,7 @@
 package dev.yamabiko.storage;
 
+import dev.yamabiko.stream.StreamError;
+
 /**
  * How much a journal may hold, each from the configuration.
  *
@@ -8,6 +10,12 @@ package dev.yamabiko.storage;
  * @param maxTopics most topics
  */
 public record JournalBounds(long maxBytes, long checkBytes, int maxTopics) {
+
+    /** Why a batch is refused that was to begin one topic too many. */
+    StreamError tooManyTopics() {
+        return new StreamError.LimitReached(
+                "stream.max-topics", "topics: one too many (expected: at most " + maxTopics + ")");
+    }
 
     /** Refuses bounds that cannot be. */
     public JournalBounds {

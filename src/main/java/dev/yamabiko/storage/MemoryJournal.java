@@ -1,5 +1,6 @@
 package dev.yamabiko.storage;
 
+import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +25,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A journal that is gone with the process. When it is full, the oldest blocks leave, whatever their topic, as if
@@ -75,11 +76,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public Future<List<@Nullable Block>> append(List<Batch> batches) {
+    public Future<List<Appended>> append(List<Batch> batches) {
         return answer(() -> {
-            List<@Nullable Block> blocks = new ArrayList<>(batches.size());
-            batches.forEach(batch -> blocks.add(add(batch)));
-            return blocks;
+            List<Appended> appended = new ArrayList<>(batches.size());
+            batches.forEach(batch -> appended.add(add(batch)));
+            return appended;
         });
     }
 
@@ -100,9 +101,15 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized Future<Extent> extent(Topic topic) {
-        MemoryTopic known = topics.get(topic.name());
-        return Future.succeededFuture(known == null ? Extent.EMPTY : known.extent());
+    public synchronized Future<Map<Topic, Extent>> extents(Collection<Topic> wanted) {
+        Map<Topic, Extent> extents = new HashMap<>();
+        for (Topic topic : wanted) {
+            MemoryTopic known = topics.get(topic.name());
+            if (known != null) {
+                extents.put(topic, known.extent());
+            }
+        }
+        return Future.succeededFuture(extents);
     }
 
     @Override
@@ -130,6 +137,13 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public Future<Integer> forgetKeys(long before, int newest) {
+        return answer(() -> topics.values().stream()
+                .mapToInt(topic -> topic.forgetKeys(before, newest))
+                .sum());
+    }
+
+    @Override
     public Future<Void> probe() {
         return Future.succeededFuture();
     }
@@ -139,21 +153,23 @@ public final class MemoryJournal implements Journal {
         return Future.succeededFuture();
     }
 
-    private @Nullable Block add(Batch batch) {
+    private Appended add(Batch batch) {
         MemoryTopic topic = topics.get(batch.topic().name());
         if (topic == null) {
             if (topics.size() >= bounds.maxTopics()) {
-                return null;
+                return Appended.refused(bounds.tooManyTopics());
             }
             topic = new MemoryTopic();
             topics.put(batch.topic().name(), topic);
         }
-        Block block = batch.stamp(topic.extent().last() + 1, clock.millis());
-        topic.add(block);
-        oldestFirst.put(block, topic);
-        bytes += block.info().bytes();
-        makeRoom();
-        return block;
+        Appended appended = topic.append(batch, clock.millis());
+        Block block = appended.block();
+        if (block != null) {
+            oldestFirst.put(block, topic);
+            bytes += block.info().bytes();
+            makeRoom();
+        }
+        return appended;
     }
 
     private void makeRoom() {

@@ -1,8 +1,11 @@
 package dev.yamabiko.storage;
 
+import dev.yamabiko.stream.Appended;
+import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
 import dev.yamabiko.stream.Extent;
+import dev.yamabiko.stream.IdempotencyKey;
 import dev.yamabiko.stream.IndexQuery;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +18,7 @@ import java.util.TreeMap;
 final class MemoryTopic {
 
     private final NavigableMap<Long, Block> blocks = new TreeMap<>();
+    private final MemoryKeys keys = new MemoryKeys();
     private long last;
     private long bytes;
 
@@ -31,10 +35,23 @@ final class MemoryTopic {
         return blocks.values().stream().map(Block::info).toList();
     }
 
-    void add(Block block) {
-        blocks.put(block.first(), block);
-        last = block.last();
-        bytes += block.info().bytes();
+    Appended append(Batch batch, long now) {
+        IdempotencyKey key = batch.key();
+        if (key == null) {
+            return Appended.kept(add(batch, now));
+        }
+        KeyedRecords known = keys.find(key);
+        Batch unknown = known.unknown(batch, key);
+        if (unknown == null) {
+            return Appended.known(known.last());
+        }
+        Block block = add(unknown, now);
+        keys.put(key, KeyedRecords.after(batch, key, block), now);
+        return Appended.kept(block);
+    }
+
+    int forgetKeys(long before, int newest) {
+        return keys.forget(before, newest);
     }
 
     Block removeOldest() {
@@ -67,6 +84,14 @@ final class MemoryTopic {
                         .filter(query::matches)
                         .limit(query.limit())
                         .toList();
+    }
+
+    private Block add(Batch batch, long now) {
+        Block block = batch.stamp(last + 1, now);
+        blocks.put(block.first(), block);
+        last = block.last();
+        bytes += block.info().bytes();
+        return block;
     }
 
     private NavigableMap<Long, Block> between(long from, long to) {

@@ -1,5 +1,6 @@
 package dev.yamabiko.storage;
 
+import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
@@ -15,13 +16,13 @@ import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,7 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Future<List<@Nullable Block>> append(List<Batch> batches) {
+    public Future<List<Appended>> append(List<Batch> batches) {
         return on(writing, () -> store.write(writer -> writer.append(batches)));
     }
 
@@ -102,9 +103,15 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Future<Extent> extent(Topic topic) {
-        TopicTable.Entry entry = topics.get(topic);
-        return Future.succeededFuture(entry == null ? Extent.EMPTY : entry.extent());
+    public Future<Map<Topic, Extent>> extents(Collection<Topic> wanted) {
+        Map<Topic, Extent> extents = new HashMap<>();
+        for (Topic topic : wanted) {
+            TopicTable.Entry entry = topics.get(topic);
+            if (entry != null) {
+                extents.put(topic, entry.extent());
+            }
+        }
+        return Future.succeededFuture(extents);
     }
 
     @Override
@@ -120,6 +127,11 @@ public final class SqliteJournal implements Journal {
         Promise<Integer> trimmed = Promise.promise();
         measure(topic, policy).onFailure(trimmed::fail).onSuccess(v -> trimStep(topic, policy, 0, trimmed));
         return trimmed.future();
+    }
+
+    @Override
+    public Future<Integer> forgetKeys(long before, int newest) {
+        return on(writing, () -> store.write(writer -> writer.forgetKeys(before, newest)));
     }
 
     @Override

@@ -153,7 +153,7 @@ final class SqliteStore {
     private SqliteWriter writer() throws SQLException {
         SqliteWriter used = writer;
         if (used == null) {
-            used = new SqliteWriter(file.openWriter(), topics, clock);
+            used = new SqliteWriter(file.openWriter(), topics, bounds, clock);
             writer = used;
         }
         marked = marked || used.mark(true);

@@ -1,9 +1,11 @@
 package dev.yamabiko.storage;
 
+import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
 import dev.yamabiko.stream.Extent;
+import dev.yamabiko.stream.IdempotencyKey;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
 import java.sql.Connection;
@@ -13,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes blocks over one connection, a transaction at a time. It begins and ends transactions itself: the driver's own
@@ -31,7 +32,9 @@ final class SqliteWriter implements AutoCloseable {
 
     private final Connection connection;
     private final TopicTable topics;
+    private final JournalBounds bounds;
     private final Clock clock;
+    private final SqliteKeys keys;
     private final PreparedStatement begin;
     private final PreparedStatement commit;
     private final PreparedStatement insertTopic;
@@ -40,10 +43,12 @@ final class SqliteWriter implements AutoCloseable {
     private final PreparedStatement deleteBlocks;
     private final PreparedStatement trimTopic;
 
-    SqliteWriter(Connection connection, TopicTable topics, Clock clock) throws SQLException {
+    SqliteWriter(Connection connection, TopicTable topics, JournalBounds bounds, Clock clock) throws SQLException {
         this.connection = connection;
         this.topics = topics;
+        this.bounds = bounds;
         this.clock = clock;
+        this.keys = new SqliteKeys(connection);
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
         this.commit = connection.prepareStatement("COMMIT");
         this.insertTopic = connection.prepareStatement("INSERT INTO topic (id, name, trimmed_to) VALUES (?, ?, 0)");
@@ -57,17 +62,26 @@ final class SqliteWriter implements AutoCloseable {
     }
 
     /** See {@link dev.yamabiko.stream.Journal#append}. */
-    List<@Nullable Block> append(List<Batch> batches) throws SQLException {
+    List<Appended> append(List<Batch> batches) throws SQLException {
         TopicTable.Draft draft = topics.draft();
         long now = clock.millis();
-        List<@Nullable Block> blocks = new ArrayList<>(batches.size());
+        List<Appended> appended = new ArrayList<>(batches.size());
         inTransaction(() -> {
             for (Batch batch : batches) {
-                blocks.add(insert(draft, batch, now));
+                TopicTable.Entry entry = draft.getOrAdd(batch.topic());
+                appended.add(
+                        entry == null ? Appended.refused(bounds.tooManyTopics()) : append(draft, entry, batch, now));
             }
         });
         draft.publish();
-        return blocks;
+        return appended;
+    }
+
+    /** Forgets idempotency keys. */
+    int forgetKeys(long before, int newest) throws SQLException {
+        int[] forgotten = new int[1];
+        inTransaction(() -> forgotten[0] = keys.forget(before, newest));
+        return forgotten[0];
     }
 
     /**
@@ -122,11 +136,22 @@ final class SqliteWriter implements AutoCloseable {
         connection.close();
     }
 
-    private @Nullable Block insert(TopicTable.Draft draft, Batch batch, long now) throws SQLException {
-        TopicTable.Entry entry = draft.getOrAdd(batch.topic());
-        if (entry == null) {
-            return null;
+    private Appended append(TopicTable.Draft draft, TopicTable.Entry entry, Batch batch, long now) throws SQLException {
+        IdempotencyKey key = batch.key();
+        if (key == null) {
+            return Appended.kept(insert(draft, entry, batch, now));
         }
+        KeyedRecords known = keys.find(entry.id(), key);
+        Batch unknown = known.unknown(batch, key);
+        if (unknown == null) {
+            return Appended.known(known.last());
+        }
+        Block block = insert(draft, entry, unknown, now);
+        keys.put(entry.id(), key, KeyedRecords.after(batch, key, block), now);
+        return Appended.kept(block);
+    }
+
+    private Block insert(TopicTable.Draft draft, TopicTable.Entry entry, Batch batch, long now) throws SQLException {
         if (entry.extent().equals(Extent.EMPTY)) {
             insertTopic.setLong(1, entry.id());
             insertTopic.setString(2, entry.topic().name());

@@ -54,7 +54,7 @@ public final class Appender {
     /**
      * Appends the records of a batch in order.
      *
-     * @return the offset of its first record, once durable; fails with {@link StreamError.LimitReached} when too much
+     * @return the offset of its last record, once durable; fails with {@link StreamError.LimitReached} when too much
      *     waits already, with {@link StreamError.JournalUnavailable} when the journal could not keep it
      */
     public Future<Long> append(Batch batch) {
@@ -143,9 +143,6 @@ public final class Appender {
         List<Batch> batches = new ArrayList<>(groups.size());
         groups.forEach(group -> batches.add(Batch.join(group.batches())));
         journal.append(batches).onComplete(done -> {
-            if (done.failed()) {
-                failure = done.cause();
-            }
             commits.increment();
             end(groups, done);
             commit();
@@ -167,7 +164,7 @@ public final class Appender {
             }
             Topic topic = next.batch.topic();
             Group group = open.get(topic);
-            if (group == null || group.bytes + next.batch.length() > limits.blockBytes()) {
+            if (group == null || !group.takes(next.batch, limits.blockBytes())) {
                 group = new Group();
                 groups.add(group);
                 open.put(topic, group);
@@ -180,13 +177,16 @@ public final class Appender {
     }
 
     /** Before the next commit is taken: it keeps nothing that waits behind an append that failed. */
-    private void end(List<Group> groups, AsyncResult<List<@Nullable Block>> done) {
+    private void end(List<Group> groups, AsyncResult<List<Appended>> done) {
         for (int i = 0; i < groups.size(); i++) {
             Group group = groups.get(i);
-            group.block = done.succeeded() ? done.result().get(i) : null;
-            if (group.block == null) {
-                Throwable cause = done.succeeded() ? tooManyTopics() : done.cause();
+            group.outcome = done.succeeded() ? done.result().get(i) : null;
+            Throwable cause = group.outcome == null ? done.cause() : group.outcome.refusal();
+            if (cause != null) {
                 group.members.forEach(waiting -> waiting.producer.fail(cause));
+            }
+            if (cause != null && !(cause instanceof StreamError.LimitReached)) {
+                failure = cause;
             }
         }
     }
@@ -195,18 +195,20 @@ public final class Appender {
     private void settle(List<Group> groups) {
         Map<Context, Deque<Runnable>> byContext = new LinkedHashMap<>();
         for (Group group : groups) {
-            Block block = group.block;
-            if (block == null) {
+            Appended outcome = group.outcome;
+            if (outcome == null || outcome.refusal() != null) {
                 group.members.forEach(waiting -> settle(waiting, byContext, waiting::refuse));
                 continue;
             }
-            relay.publish(block);
-            long offset = block.first();
+            if (outcome.block() != null) {
+                relay.publish(outcome.block());
+                records.add(outcome.block().info().count());
+            }
+            long offset = outcome.last() - group.records();
             for (Waiting waiting : group.members) {
-                long first = offset;
-                settle(waiting, byContext, () -> waiting.promise.complete(first));
-                records.add(waiting.batch.count());
                 offset += waiting.batch.count();
+                long last = offset;
+                settle(waiting, byContext, () -> waiting.promise.complete(last));
             }
         }
         byContext.forEach((caller, outcomes) -> caller.runOnContext(v -> outcomes.forEach(Runnable::run)));
@@ -217,11 +219,6 @@ public final class Appender {
         pendingGauge.add(-waiting.batch.length());
         Context caller = waiting.caller == null ? context : waiting.caller;
         byContext.computeIfAbsent(caller, key -> new ArrayDeque<>()).add(outcome);
-    }
-
-    private StreamError tooManyTopics() {
-        return new StreamError.LimitReached(
-                "stream.max-topics", "topics: one too many (expected: at most " + limits.topics() + ")");
     }
 
     private record Waiting(
@@ -241,7 +238,18 @@ public final class Appender {
         int bytes;
 
         @Nullable
-        Block block;
+        Appended outcome;
+
+        /** Records with a key stay by themselves: only some of them may be new. */
+        boolean takes(Batch batch, int maxBytes) {
+            return bytes + batch.length() <= maxBytes
+                    && batch.key() == null
+                    && members.get(0).batch.key() == null;
+        }
+
+        int records() {
+            return members.stream().mapToInt(waiting -> waiting.batch.count()).sum();
+        }
 
         void add(Waiting waiting) {
             members.add(waiting);

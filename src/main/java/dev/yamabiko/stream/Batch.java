@@ -2,6 +2,7 @@ package dev.yamabiko.stream;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records on their way into one topic: encoded once, offsets still open. Built and handed over by one thread; after
@@ -17,6 +18,7 @@ public final class Batch {
     private int count;
     private long minTime = Long.MAX_VALUE;
     private long maxTime = Long.MIN_VALUE;
+    private @Nullable IdempotencyKey key;
 
     /** An empty batch for a topic. */
     public Batch(Topic topic) {
@@ -64,6 +66,48 @@ public final class Batch {
     /** Encoded size in bytes. */
     public int length() {
         return length;
+    }
+
+    /** Lets each record be kept once, however often it is sent under this key. */
+    public Batch keyed(IdempotencyKey key) {
+        this.key = key;
+        return this;
+    }
+
+    /** What its records are recognised by; null: nothing. */
+    public @Nullable IdempotencyKey key() {
+        return key;
+    }
+
+    /** The same without its first records. */
+    public Batch after(int records) {
+        int from = 0;
+        for (int i = 0; i < records; i++) {
+            from = Frames.frameEnd(bytes, from);
+        }
+        Batch rest = new Batch(topic);
+        rest.bytes = Arrays.copyOfRange(bytes, from, length);
+        rest.length = length - from;
+        rest.count = count - records;
+        rest.minTime = minTime;
+        rest.maxTime = maxTime;
+        rest.key = key == null ? null : new IdempotencyKey(key.value(), key.before() + records);
+        return rest;
+    }
+
+    /** All its encoded records; not to be changed. Their offsets are open. */
+    public Frames frames() {
+        return Frames.of(bytes, 0, length);
+    }
+
+    /** Smallest record time, milliseconds since the epoch. */
+    public long minTime() {
+        return minTime;
+    }
+
+    /** Largest record time, milliseconds since the epoch. */
+    public long maxTime() {
+        return maxTime;
     }
 
     /** All of several batches for the same topic, in order. */

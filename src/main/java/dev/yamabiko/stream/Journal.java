@@ -3,7 +3,7 @@ package dev.yamabiko.stream;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Where blocks are kept. Offsets of a topic count up from 1 without gaps and are never used twice, also after
@@ -24,15 +24,21 @@ public interface Journal {
     /** Opens the journal and verifies what it holds; a journal that is damaged fails here. */
     Future<Void> open();
 
-    /** Identity of the history: another one after history was recreated or forked. Only after {@link #open}. */
+    /**
+     * Identity of the history: another one after history was recreated or forked, which may happen at any time where
+     * several nodes keep it together. Only after {@link #open}.
+     */
     String epoch();
 
     /**
-     * Keeps the batches: all of them, in this order, or none. Complete when they are as durable as {@link #durability}
-     * says. A batch becomes one block; null in its place if it was to begin a topic beyond the journal's bound on
-     * topics.
+     * Keeps batches: those of one topic in this order, and none behind one that was refused. Complete when they are as
+     * durable as {@link #durability} says. A batch becomes one block; of one with an {@link IdempotencyKey}, only the
+     * records that are not kept already.
+     *
+     * @return what became of each; fails with {@link StreamError.JournalUnavailable} when none was kept, with
+     *     {@link StreamError.OutcomeUnknown} when nobody knows
      */
-    Future<List<@Nullable Block>> append(List<Batch> batches);
+    Future<List<Appended>> append(List<Batch> batches);
 
     /**
      * Reads blocks in order, beginning with the one that holds {@code from} or, where retention has removed that, the
@@ -47,7 +53,12 @@ public interface Journal {
     Future<List<BlockInfo>> index(Topic topic, IndexQuery query);
 
     /** What there is of a topic; {@link Extent#EMPTY} for an unknown one. */
-    Future<Extent> extent(Topic topic);
+    default Future<Extent> extent(Topic topic) {
+        return extents(List.of(topic)).map(found -> found.getOrDefault(topic, Extent.EMPTY));
+    }
+
+    /** What there is of several topics; an unknown one may be missing from the answer. */
+    Future<Map<Topic, Extent>> extents(Collection<Topic> topics);
 
     /** All topics whose names begin with a prefix. */
     Future<Collection<Topic>> topics(String prefix);
@@ -58,6 +69,15 @@ public interface Journal {
      * @return blocks removed
      */
     Future<Integer> trim(Topic topic, TopicPolicy policy);
+
+    /**
+     * Forgets idempotency keys.
+     *
+     * @param before those last used before this time, milliseconds since the epoch
+     * @param newest of each topic, all but so many that were used last
+     * @return keys forgotten
+     */
+    Future<Integer> forgetKeys(long before, int newest);
 
     /** Tries to write; completes when the journal can take appends. */
     Future<Void> probe();

@@ -6,10 +6,9 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -21,34 +20,41 @@ public final class Lane {
     private static final long TICK_MS = 1_000;
 
     private final Vertx vertx;
+    private final Relay relay;
+    private final StreamLimits limits;
     private final BlockReader reader;
     private final History history;
     private final LongAdder open;
     private final Map<Topic, LiveTopic> topics = new HashMap<>();
-    private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    private final Map<Subscription, Runnable> subscriptions = new LinkedHashMap<>();
     private final Map<Selection.Prefix, Integer> prefixes = new HashMap<>();
     private final Window window;
     private final List<Long> timers = new ArrayList<>();
     private final Runnable stopListening;
+    private String epoch;
+    private boolean checking;
+    private long unansweredMs;
     private boolean draining;
 
     /** Listens to the relay from now on, on the current event loop. */
     public Lane(Vertx vertx, Journal journal, Relay relay, StreamLimits limits, Gauges gauges) {
         this.vertx = vertx;
+        this.relay = relay;
+        this.limits = limits;
+        this.epoch = journal.epoch();
         this.reader = new BlockReader(journal, limits.readBytes(), gauges);
         this.history = new History(reader);
         this.open = gauges.of(Gauges.SUBSCRIPTIONS_OPEN);
         this.window = new Window(limits.windowBytes(), gauges.of(Gauges.WINDOW_BYTES));
         this.stopListening = relay.listen(this::arrived);
-        timers.add(
-                vertx.setPeriodic(TICK_MS, timer -> List.copyOf(subscriptions).forEach(Subscription::tick)));
+        timers.add(vertx.setPeriodic(TICK_MS, timer -> all().forEach(Subscription::tick)));
         timers.add(vertx.setPeriodic(limits.tailCheckMs(), timer -> checkTails()));
     }
 
     /** Opens a subscription that writes to a sink until either side ends it. */
     public Subscription subscribe(ReadRequest request, Sink sink) {
         Subscription subscription = new Subscription(this, request, sink, history);
-        subscriptions.add(subscription);
+        subscriptions.put(subscription, request.follow() ? relay.reads(request.selection()) : () -> {});
         open.increment();
         if (draining) {
             subscription.drain();
@@ -69,7 +75,7 @@ public final class Lane {
     /** Ends every subscription, those to come too, as the node goes away; completes when all sinks are closed. */
     public Future<Void> drain() {
         draining = true;
-        List.copyOf(subscriptions).forEach(Subscription::drain);
+        all().forEach(Subscription::drain);
         Promise<Void> drained = Promise.promise();
         awaitEmpty(drained);
         return drained.future();
@@ -82,7 +88,7 @@ public final class Lane {
     }
 
     String epoch() {
-        return reader.journal().epoch();
+        return epoch;
     }
 
     /** A topic with readers; a new one gets those that subscribed to it by prefix. */
@@ -93,7 +99,7 @@ public final class Lane {
         }
         LiveTopic live = new LiveTopic(topic);
         topics.put(topic, live);
-        for (Subscription subscription : subscriptions) {
+        for (Subscription subscription : subscriptions.keySet()) {
             if (subscription.request().selection() instanceof Selection.Prefix prefix && prefix.matches(topic)) {
                 subscription.attach(live);
             }
@@ -103,12 +109,7 @@ public final class Lane {
 
     /** What the journal holds of the topics of these cursors. */
     Future<Map<Topic, Extent>> extents(Collection<Cursor> cursors) {
-        Map<Topic, Extent> extents = new HashMap<>();
-        List<Future<Extent>> asked = cursors.stream()
-                .map(Cursor::topic)
-                .map(topic -> reader.journal().extent(topic).onSuccess(extent -> extents.put(topic, extent)))
-                .toList();
-        return Future.all(asked).map(extents);
+        return reader.journal().extents(cursors.stream().map(Cursor::topic).toList());
     }
 
     void detach(Cursor cursor) {
@@ -117,7 +118,9 @@ public final class Lane {
     }
 
     void closed(Subscription subscription) {
-        if (subscriptions.remove(subscription)) {
+        Runnable stopReading = subscriptions.remove(subscription);
+        if (stopReading != null) {
+            stopReading.run();
             open.decrement();
             if (subscription.request().selection() instanceof Selection.Prefix prefix) {
                 prefixes.computeIfPresent(prefix, (key, readers) -> readers == 1 ? null : readers - 1);
@@ -154,19 +157,59 @@ public final class Lane {
         }
     }
 
-    /** Finds records whose block the relay lost: the journal's tail is further than ours. */
+    /** Finds records whose block the relay lost: the journal's tail is further than ours. One look at a time. */
     void checkTails() {
+        if (checking) {
+            unansweredMs += limits.tailCheckMs();
+            endReadersOfALostJournal();
+            return;
+        }
+        checking = true;
         List.copyOf(prefixes.keySet())
                 .forEach(prefix -> reader.journal()
                         .topics(prefix.prefix())
                         .onSuccess(found -> found.stream().filter(this::wanted).forEach(this::live)));
-        for (LiveTopic live : List.copyOf(topics.values())) {
-            reader.journal().extent(live.topic()).onSuccess(extent -> {
-                if (live.extendTo(extent.last())) {
-                    tell(live);
-                }
-            });
+        reader.journal().extents(List.copyOf(topics.keySet())).onComplete(extents -> {
+            checking = false;
+            endReadersOfAnotherHistory();
+            if (extents.failed()) {
+                unansweredMs += limits.tailCheckMs();
+                endReadersOfALostJournal();
+            } else {
+                unansweredMs = 0;
+                extents.result().forEach(this::extendTo);
+            }
+        });
+    }
+
+    private void extendTo(Topic topic, Extent extent) {
+        LiveTopic live = topics.get(topic);
+        if (live != null && live.extendTo(extent.last())) {
+            tell(live);
         }
+    }
+
+    /** Positions of one history mean nothing in another: every reader is to come again and be told. */
+    private void endReadersOfAnotherHistory() {
+        if (!reader.journal().epoch().equals(epoch)) {
+            epoch = reader.journal().epoch();
+            List.copyOf(topics.values()).forEach(live -> window.remove(live.clear()));
+            topics.clear();
+            all().forEach(subscription -> subscription.end(new StreamError.HistoryChanged()));
+        }
+    }
+
+    /** A stream that hears of nothing new is worse than none: another node may have a journal that answers. */
+    private void endReadersOfALostJournal() {
+        if (unansweredMs >= limits.journalLostMs()) {
+            unansweredMs = 0;
+            StreamError lost = new StreamError.JournalUnavailable("journal: does not answer");
+            all().forEach(subscription -> subscription.end(lost));
+        }
+    }
+
+    private List<Subscription> all() {
+        return List.copyOf(subscriptions.keySet());
     }
 
     private void awaitEmpty(Promise<Void> drained) {

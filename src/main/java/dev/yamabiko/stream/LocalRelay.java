@@ -35,6 +35,11 @@ public final class LocalRelay implements Relay {
     }
 
     @Override
+    public Runnable reads(Selection selection) {
+        return () -> {};
+    }
+
+    @Override
     public Runnable listen(Handler<Block> reader) {
         MessageConsumer<Block> consumer =
                 vertx.eventBus().localConsumer(ADDRESS, message -> reader.handle(message.body()));

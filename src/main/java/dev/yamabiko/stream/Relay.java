@@ -12,6 +12,13 @@ public interface Relay {
     void publish(Block block);
 
     /**
+     * Says that what is selected is read here: blocks of other nodes come only where somebody reads them.
+     *
+     * @return ends it
+     */
+    Runnable reads(Selection selection);
+
+    /**
      * Delivers blocks on the caller's context from now on.
      *
      * @return ends the delivery

@@ -3,6 +3,7 @@ package dev.yamabiko.stream;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -17,16 +18,34 @@ public final class Retention {
     private final Vertx vertx;
     private final Journal journal;
     private final Function<Topic, TopicPolicy> policies;
+    private final KeyMemory keys;
+    private final Clock clock;
     private final long intervalMs;
     private boolean running;
     private boolean stopped;
     private long timer = -1;
 
-    /** Trims what {@code policies} says of a topic, every {@code intervalMs}. */
-    public Retention(Vertx vertx, Journal journal, Function<Topic, TopicPolicy> policies, long intervalMs) {
+    /**
+     * How long idempotency keys are remembered.
+     *
+     * @param ms milliseconds after their last use
+     * @param newest of each topic, at most so many
+     */
+    public record KeyMemory(long ms, int newest) {}
+
+    /** Trims what {@code policies} says of a topic, and forgets keys, every {@code intervalMs}. */
+    public Retention(
+            Vertx vertx,
+            Journal journal,
+            Function<Topic, TopicPolicy> policies,
+            KeyMemory keys,
+            Clock clock,
+            long intervalMs) {
         this.vertx = vertx;
         this.journal = journal;
         this.policies = policies;
+        this.keys = keys;
+        this.clock = clock;
         this.intervalMs = intervalMs;
     }
 
@@ -41,7 +60,7 @@ public final class Retention {
         vertx.cancelTimer(timer);
     }
 
-    /** Trims every topic once; does nothing while a round is under way. */
+    /** Trims every topic and forgets keys, once; does nothing while a round is under way. */
     public Future<Void> round() {
         if (running) {
             return Future.succeededFuture();
@@ -49,7 +68,14 @@ public final class Retention {
         running = true;
         Promise<Void> done = Promise.promise();
         journal.topics("").onFailure(done::fail).onSuccess(topics -> trimNext(topics.iterator(), done));
-        return done.future().onComplete(v -> running = false);
+        return done.future()
+                .compose(v -> stopped
+                        ? Future.succeededFuture(0)
+                        : journal.forgetKeys(clock.millis() - keys.ms(), keys.newest()))
+                .onFailure(error -> LOG.warn("retention not finished, will be tried again", error))
+                .<Void>mapEmpty()
+                .otherwiseEmpty()
+                .onComplete(v -> running = false);
     }
 
     /**

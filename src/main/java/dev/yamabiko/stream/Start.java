@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,11 +29,7 @@ final class Start {
                         "resume.after: " + topic + " (expected: a topic of this stream)"));
             }
         }
-        return topics().compose(topics -> {
-                    List<Future<Span>> spans = new ArrayList<>();
-                    topics.forEach(topic -> spans.add(span(topic)));
-                    return Future.all(spans).map(all -> all.<Span>list());
-                })
+        return topics().compose(topics -> reader.journal().extents(topics).compose(extents -> spans(topics, extents)))
                 .compose(spans -> request.tail() == 0
                         ? Future.succeededFuture(spans)
                         : new TailSearch(reader, request.filter(), request.tail()).search(spans));
@@ -49,16 +46,14 @@ final class Start {
         return Future.succeededFuture(((Selection.Topics) request.selection()).topics());
     }
 
-    private Future<Span> span(Topic topic) {
-        return reader.journal().extent(topic).compose(extent -> {
-            Span span;
-            try {
-                span = begin(topic, extent);
-            } catch (StreamError error) {
-                return Future.failedFuture(error);
-            }
-            return within(span);
-        });
+    private Future<List<Span>> spans(Collection<Topic> topics, Map<Topic, Extent> extents) {
+        List<Future<Span>> spans = new ArrayList<>();
+        try {
+            topics.forEach(topic -> spans.add(within(begin(topic, extents.getOrDefault(topic, Extent.EMPTY)))));
+        } catch (StreamError error) {
+            return Future.failedFuture(error);
+        }
+        return Future.all(spans).map(all -> all.<Span>list());
     }
 
     private Span begin(Topic topic, Extent extent) {

@@ -54,9 +54,34 @@ public sealed class StreamError extends RuntimeException {
     public static final class JournalUnavailable extends StreamError {
         private static final long serialVersionUID = 1L;
 
+        /** Says why. */
+        public JournalUnavailable(String message) {
+            super(message);
+        }
+
         /** Keeps the cause for the log. */
         public JournalUnavailable(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** The journal was asked to store and has not said whether it did: the same may be sent again with the same key. */
+    public static final class OutcomeUnknown extends StreamError {
+        private static final long serialVersionUID = 1L;
+
+        /** Keeps the cause for the log. */
+        public OutcomeUnknown(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The journal's history became another one while it was read. */
+    public static final class HistoryChanged extends StreamError {
+        private static final long serialVersionUID = 1L;
+
+        /** The only text there is. */
+        public HistoryChanged() {
+            super("the journal has begun another history");
         }
     }
 

@@ -105,7 +105,7 @@ class HubConfigTest {
                 "http2: {connection-window-bytes: 70000}|http2.connection-window-bytes: 70000"
                         + " (expected: at least http2.stream-window-bytes)",
                 "calls: {max-message-bytes: 4194304}|calls.max-message-bytes: 4194304 (expected: 1024 to 4193280)",
-                "journal: {type: paper}|journal.type: paper (expected: sqlite or memory)",
+                "journal: {type: paper}|journal.type: paper (expected: auto, sqlite, memory, postgres or hazelcast)",
                 "journal: {type: memory}|journal.max-bytes: 0 (expected: 1 or more for memory)",
                 "stream: {tail-check-ms: 1}|stream.tail-check-ms: 1 (expected: 10 or more)",
                 "logs: {retention-hours: -1}|logs.retention-hours: -1 (expected: 0 or more)"

@@ -1,5 +1,6 @@
 package dev.yamabiko.contract;
 
+import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
@@ -48,7 +49,9 @@ public abstract class JournalFixture {
     }
 
     protected final List<Block> append(Batch... batches) {
-        return await(journal.append(List.of(batches)));
+        return await(journal.append(List.of(batches))).stream()
+                .map(Appended::block)
+                .toList();
     }
 
     protected final List<Block> readAll(Topic topic) {

@@ -3,6 +3,9 @@ package dev.yamabiko.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.node.Node;
+import dev.yamabiko.node.Readiness;
+import dev.yamabiko.node.SoloNodes;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckResponse;
 import dev.yamabiko.storage.JournalBounds;
@@ -25,6 +28,9 @@ import org.junit.jupiter.api.Timeout;
 /** The health service of one gateway whose readiness the test decides. */
 @Timeout(30)
 class HealthTest {
+
+    private static final Node NODE =
+            new Node("node-1", "127.0.0.1:8080", "1", Node.State.SERVING, new Node.Load(0, 0, 0, 0));
 
     private final Vertx vertx = Vertx.vertx();
     private final Readiness readiness = new Readiness(vertx);
@@ -49,6 +55,7 @@ class HealthTest {
                                 relay,
                                 gauges,
                                 readiness,
+                                new SoloNodes(() -> NODE, readiness),
                                 clock,
                                 random),
                         port))
@@ -65,7 +72,7 @@ class HealthTest {
     void shouldTellTheReadinessOfTheNodeAndOfEachService() throws Exception {
         assertThat(check("")).isEqualTo("NOT_SERVING");
 
-        readiness.set(true, "test");
+        readiness.set(Node.State.SERVING, "test");
 
         assertThat(check("")).isEqualTo("SERVING");
         assertThat(check("log.v1.LogService")).isEqualTo("SERVING");
@@ -80,12 +87,12 @@ class HealthTest {
         assertThat(status(watcher)).isEqualTo("NOT_SERVING");
 
         // When
-        readiness.set(true, "up");
+        readiness.set(Node.State.SERVING, "up");
         assertThat(status(watcher)).isEqualTo("SERVING");
-        readiness.set(true, "up again");
+        readiness.set(Node.State.SERVING, "up again");
         RawCall late = watch("log.v1.LogService");
         assertThat(status(late)).isEqualTo("SERVING");
-        readiness.set(false, "down");
+        readiness.set(Node.State.NOT_SERVING, "down");
 
         // Then
         assertThat(status(watcher)).isEqualTo("NOT_SERVING");
@@ -102,7 +109,7 @@ class HealthTest {
             boolean serving = i % 2 == 0;
 
             // When
-            readiness.set(serving, "round");
+            readiness.set(serving ? Node.State.SERVING : Node.State.NOT_SERVING, "round");
             RawCall watcher = watch("");
 
             // Then
@@ -118,7 +125,7 @@ class HealthTest {
         RawCall watcher = watch("no.Service");
         assertThat(status(watcher)).isEqualTo("SERVICE_UNKNOWN");
 
-        readiness.set(true, "test");
+        readiness.set(Node.State.SERVING, "test");
         check("");
 
         assertThat(watcher.rest()).isEmpty();

@@ -87,7 +87,7 @@ class SqliteJournalTest extends JournalContract {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"));
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO flyway_schema_history"
-                    + " SELECT 2, '999', 'later', type, 'V999__later.sql', checksum, '', installed_on, 1, 1"
+                    + " SELECT 99, '999', 'later', type, 'V999__later.sql', checksum, '', installed_on, 1, 1"
                     + " FROM flyway_schema_history LIMIT 1");
         }
 

@@ -25,7 +25,7 @@ abstract class AppenderFixture {
 
     static final Topic TOPIC = new Topic("logs/a");
     static final Topic OTHER = new Topic("logs/b");
-    static final StreamLimits LIMITS = new StreamLimits(1_000, 4_000, 1 << 20, 1 << 20, 2, 3_600_000);
+    static final StreamLimits LIMITS = new StreamLimits(1_000, 4_000, 1 << 20, 1 << 20, 3_600_000, 7_200_000);
 
     final StreamError failure = new StreamError.JournalUnavailable("journal: no room", new IOException("no room"));
     final Gauges gauges = new Gauges();

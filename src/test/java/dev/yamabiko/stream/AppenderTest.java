@@ -22,8 +22,8 @@ class AppenderTest extends AppenderFixture {
 
     @Test
     void shouldCommitALoneAppendByItself() {
-        assertThat(await(appender.append(batch(TOPIC, 3)))).isEqualTo(1);
-        assertThat(await(appender.append(batch(TOPIC, 2)))).isEqualTo(4);
+        assertThat(await(appender.append(batch(TOPIC, 3)))).isEqualTo(3);
+        assertThat(await(appender.append(batch(TOPIC, 2)))).isEqualTo(5);
 
         assertThat(journal.appends()).hasSize(2);
         assertThat(gauges.snapshot())
@@ -53,7 +53,7 @@ class AppenderTest extends AppenderFixture {
         assertThat(await(first)).isEqualTo(1);
         assertThat(journal.appends()).hasSize(2);
         for (int i = 0; i < 10; i++) {
-            assertThat(waiting.get(2 * i).result()).isEqualTo(2 + 2 * i);
+            assertThat(waiting.get(2 * i).result()).isEqualTo(3 + 2 * i);
             assertThat(waiting.get(2 * i + 1).result()).isEqualTo(1 + i);
         }
         assertThat(relayed)

@@ -40,11 +40,18 @@ class RetentionTest {
                 new MemoryJournal(vertx, new JournalBounds(0, 0, MANY), new ManualClock(0), new SplittableRandom(1)));
     }
 
+    private static final Retention.KeyMemory KEYS = new Retention.KeyMemory(1_000, 10);
+
     @Test
     void shouldTrimEachTopicAsItsPolicySays() {
         append(batch(TOPIC, 1), batch(TOPIC, 1), batch(TOPIC, 1), batch(OTHER, 1), batch(OTHER, 1));
-        Retention retention =
-                new Retention(vertx, journal, topic -> new TopicPolicy(0, 0, topic.equals(TOPIC) ? 1 : 2), 3_600_000);
+        Retention retention = new Retention(
+                vertx,
+                journal,
+                topic -> new TopicPolicy(0, 0, topic.equals(TOPIC) ? 1 : 2),
+                KEYS,
+                new ManualClock(0),
+                3_600_000);
 
         await(retention.round());
 
@@ -55,7 +62,8 @@ class RetentionTest {
     @Test
     void shouldTryAgainAfterAFailure() {
         append(batch(TOPIC, 1), batch(TOPIC, 1));
-        Retention retention = new Retention(vertx, journal, topic -> new TopicPolicy(0, 0, 1), 3_600_000);
+        Retention retention =
+                new Retention(vertx, journal, topic -> new TopicPolicy(0, 0, 1), KEYS, new ManualClock(0), 3_600_000);
         journal.fail(new StreamError.JournalUnavailable("journal: no room", new IOException("no room")));
         await(retention.round());
         assertThat(await(journal.extent(TOPIC)).earliest()).isEqualTo(1);
@@ -91,6 +99,8 @@ class RetentionTest {
                     tried.add(topic);
                     return new TopicPolicy(0, 0, 1);
                 },
+                KEYS,
+                new ManualClock(0),
                 3_600_000);
         await(retention.round());
         return tried;
@@ -104,7 +114,8 @@ class RetentionTest {
             batches.add(batch(new Topic("t" + i), 1));
         }
         append(batches.toArray(Batch[]::new));
-        Retention retention = new Retention(vertx, journal, topic -> new TopicPolicy(0, 0, 1), 3_600_000);
+        Retention retention =
+                new Retention(vertx, journal, topic -> new TopicPolicy(0, 0, 1), KEYS, new ManualClock(0), 3_600_000);
 
         await(retention.round());
 
@@ -122,6 +133,8 @@ class RetentionTest {
                     round.tryComplete();
                     return TopicPolicy.KEEP_ALL;
                 },
+                KEYS,
+                new ManualClock(0),
                 1);
 
         retention.start();

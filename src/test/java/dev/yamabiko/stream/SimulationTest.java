@@ -29,7 +29,7 @@ class SimulationTest {
 
     private static final int SEEDS = 70 * Integer.getInteger("chaos.rounds", 3);
     private static final int EVENTS = 400;
-    private static final StreamLimits SMALL = new StreamLimits(32 << 10, 16 << 20, 3_000, 1_000, 100, 3_600_000);
+    private static final StreamLimits SMALL = new StreamLimits(32 << 10, 16 << 20, 3_000, 1_000, 3_600_000, 7_200_000);
     private static final List<Topic> TOPICS = List.of(new Topic("logs/a"), new Topic("logs/b"), new Topic("logs/c"));
     private static final List<Filter> FILTERS =
             List.of(Filter.ALL, Filter.ALL, containing("a"), containing("b"), containing("z"));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SlowReaderTest {
 
     /** A window of a few blocks of twenty records, and as many at a time from the journal. */
-    private static final StreamLimits SMALL = new StreamLimits(32 << 10, 16 << 20, 4_000, 2_000, 100, 3_600_000);
+    private static final StreamLimits SMALL = new StreamLimits(32 << 10, 16 << 20, 4_000, 2_000, 3_600_000, 7_200_000);
 
     private static final TopicPolicy LAST_FIVE = new TopicPolicy(0, 0, 5);
     private static final ResumePoint SKIP_GAP = new ResumePoint("", Map.of(), true);

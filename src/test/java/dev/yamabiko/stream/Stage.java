@@ -31,7 +31,7 @@ final class Stage {
     static final Topic OTHER = new Topic("logs/b");
 
     /** Larger than any test needs; tails are not looked at unless a test says so. */
-    static final StreamLimits LIMITS = new StreamLimits(32 << 10, 16 << 20, 16 << 20, 4 << 10, 100, 3_600_000);
+    static final StreamLimits LIMITS = new StreamLimits(32 << 10, 16 << 20, 16 << 20, 4 << 10, 3_600_000, 7_200_000);
 
     final ManualClock clock = new ManualClock(1_000);
     final Turns turns = new Turns();
@@ -82,10 +82,10 @@ final class Stage {
 
     /** Appends without telling the relay. */
     Block store(Batch batch) {
-        Future<List<Block>> appended = journal.append(List.of(batch));
+        Future<List<Appended>> appended = journal.append(List.of(batch));
         turns.runNewest();
         clock.advance(1);
-        return Objects.requireNonNull(appended.result().get(0));
+        return Objects.requireNonNull(appended.result().get(0).block());
     }
 
     void trim(Topic topic, TopicPolicy policy) {

@@ -2,6 +2,7 @@ package dev.yamabiko.support;
 
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.Relay;
+import dev.yamabiko.stream.Selection;
 import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,11 @@ public final class FakeRelay implements Relay {
         } else {
             deliver(block);
         }
+    }
+
+    @Override
+    public Runnable reads(Selection selection) {
+        return () -> {};
     }
 
     @Override

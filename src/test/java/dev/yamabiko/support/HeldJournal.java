@@ -1,5 +1,6 @@
 package dev.yamabiko.support;
 
+import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
@@ -15,6 +16,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +66,7 @@ public final class HeldJournal implements Journal {
     }
 
     @Override
-    public Future<List<@Nullable Block>> append(List<Batch> batches) {
+    public Future<List<Appended>> append(List<Batch> batches) {
         Throwable own = takeNextFailure();
         appends.add(batches);
         if (own != null) {
@@ -114,8 +116,13 @@ public final class HeldJournal implements Journal {
     }
 
     @Override
-    public Future<Extent> extent(Topic topic) {
-        return journal.extent(topic);
+    public Future<Map<Topic, Extent>> extents(Collection<Topic> topics) {
+        return journal.extents(topics);
+    }
+
+    @Override
+    public Future<Integer> forgetKeys(long before, int newest) {
+        return failing() == null ? journal.forgetKeys(before, newest) : Future.failedFuture(failing());
     }
 
     @Override

@@ -1,0 +1,194 @@
+package dev.yamabiko;
+
+import ch.qos.logback.classic.LoggerContext;
+import dev.yamabiko.cluster.Cluster;
+import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.config.JournalConfig;
+import dev.yamabiko.config.LogsConfig;
+import dev.yamabiko.config.StreamConfig;
+import dev.yamabiko.gateway.GatewayVerticle;
+import dev.yamabiko.node.Node;
+import dev.yamabiko.node.Nodes;
+import dev.yamabiko.node.Readiness;
+import dev.yamabiko.node.SoloNodes;
+import dev.yamabiko.service.log.HubLogAppender;
+import dev.yamabiko.service.log.LogVerticle;
+import dev.yamabiko.storage.JournalBounds;
+import dev.yamabiko.storage.MemoryJournal;
+import dev.yamabiko.storage.SqliteJournal;
+import dev.yamabiko.stream.Appender;
+import dev.yamabiko.stream.Gauges;
+import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.LocalRelay;
+import dev.yamabiko.stream.Relay;
+import dev.yamabiko.stream.Retention;
+import dev.yamabiko.stream.StreamLimits;
+import dev.yamabiko.stream.TopicPolicy;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** What a node is made of: builds every part by its constructor and owns the order in which they start and stop. */
+final class Parts {
+
+    private static final long WATCH_MS = 250;
+
+    private final HubConfig config;
+    private final String node;
+    private final int port;
+    private final Clock clock = Clock.systemUTC();
+    private final RandomGenerator random = new SecureRandom();
+    private final Gauges gauges;
+    private final Vertx vertx;
+    private final Journal journal;
+    private final Readiness readiness;
+    private final Nodes nodes;
+    private final Appender appender;
+    private final Relay relay;
+    private final Retention retention;
+    private volatile boolean stopping;
+    private boolean probing;
+    private Runnable leaveOwnLogs = () -> {};
+
+    Parts(
+            HubConfig config,
+            String node,
+            String address,
+            int port,
+            Vertx vertx,
+            @Nullable Cluster cluster,
+            Gauges gauges) {
+        this.config = config;
+        this.node = node;
+        this.port = port;
+        this.vertx = vertx;
+        this.gauges = gauges;
+        this.journal = journal(config.journal());
+        this.readiness = new Readiness(vertx);
+        this.nodes = new SoloNodes(() -> describe(address), readiness);
+        this.relay = new LocalRelay(vertx);
+        this.appender = new Appender(vertx, journal, relay, limits(config.stream()), gauges);
+        this.retention = retention(config.logs());
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Nodes nodes() {
+        return nodes;
+    }
+
+    Future<Void> start() {
+        return journal.open()
+                .compose(v -> vertx.deployVerticle(new LogVerticle(appender, clock)))
+                .compose(id -> deployGateways())
+                .map(id -> {
+                    retention.start();
+                    vertx.setPeriodic(WATCH_MS, timer -> watchJournal());
+                    keepOwnLogs();
+                    readiness.set(Node.State.SERVING, "started");
+                    return null;
+                });
+    }
+
+    Future<Void> stop() {
+        stopping = true;
+        readiness.set(Node.State.DRAINING, "stopping");
+        leaveOwnLogs.run();
+        retention.stop();
+        return Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
+                .transform(done -> appender.drain())
+                .transform(done -> journal.close());
+    }
+
+    private Node describe(String address) {
+        Map<String, Long> values = gauges.snapshot();
+        Node.Load load = new Node.Load(
+                values.getOrDefault("connections_open", 0L),
+                values.getOrDefault("calls_open", 0L),
+                values.getOrDefault(Gauges.SUBSCRIPTIONS_OPEN, 0L),
+                values.getOrDefault(Gauges.RECORDS_APPENDED, 0L));
+        String version = Parts.class.getPackage().getImplementationVersion();
+        return new Node(node, address, version == null ? "unpackaged" : version, readiness.state(), load);
+    }
+
+    private Journal journal(JournalConfig settings) {
+        JournalBounds bounds = new JournalBounds(
+                settings.maxBytes(), settings.checkBytes(), config.stream().maxTopics());
+        return settings.resolved(config.cluster().enabled()).equals("memory")
+                ? new MemoryJournal(vertx, bounds, clock, random)
+                : new SqliteJournal(vertx, Path.of(config.data()), bounds, clock, random);
+    }
+
+    private Retention retention(LogsConfig logs) {
+        TopicPolicy policy = new TopicPolicy(
+                TimeUnit.HOURS.toMillis(logs.retentionHours()), logs.retentionBytes(), logs.retentionEntries());
+        Retention.KeyMemory keys = new Retention.KeyMemory(
+                TimeUnit.MINUTES.toMillis(config.journal().keyMinutes()),
+                config.journal().keysPerTopic());
+        return new Retention(vertx, journal, topic -> policy, keys, clock, logs.retentionIntervalSeconds() * 1_000L);
+    }
+
+    private static StreamLimits limits(StreamConfig stream) {
+        return new StreamLimits(
+                stream.blockBytes(),
+                stream.pendingBytes(),
+                stream.windowBytes(),
+                stream.readBytes(),
+                stream.tailCheckMs(),
+                stream.journalLostMs());
+    }
+
+    private Future<String> deployGateways() {
+        GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
+                node,
+                config,
+                limits(config.stream()),
+                journal,
+                appender,
+                relay,
+                gauges,
+                readiness,
+                nodes,
+                clock,
+                random);
+        int loops = Runtime.getRuntime().availableProcessors();
+        return vertx.deployVerticle(
+                () -> new GatewayVerticle(shared, port), new DeploymentOptions().setInstances(loops));
+    }
+
+    /** A journal that refused an append is asked until it takes them again; health says so meanwhile. */
+    private void watchJournal() {
+        if (stopping || probing) {
+            return;
+        }
+        Throwable failure = appender.failure();
+        if (failure == null) {
+            readiness.set(Node.State.SERVING, "journal takes appends");
+        } else {
+            readiness.set(Node.State.NOT_SERVING, "journal: " + failure.getMessage());
+            probing = true;
+            appender.probe().onComplete(probed -> probing = false);
+        }
+    }
+
+    private void keepOwnLogs() {
+        if (config.logs().ownEntries() && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            HubLogAppender own = new HubLogAppender(vertx, node);
+            own.setContext(context);
+            own.start();
+            ch.qos.logback.classic.Logger ours = context.getLogger("dev.yamabiko");
+            ours.addAppender(own);
+            leaveOwnLogs = () -> ours.detachAppender(own);
+        }
+    }
+}

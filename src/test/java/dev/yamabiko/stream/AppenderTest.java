@@ -34,6 +34,37 @@ class AppenderTest extends AppenderFixture {
     }
 
     @Test
+    void shouldKeepRecordsWithAKeyInABlockOfTheirOwnAndOnlyOnce() {
+        // Given
+        journal.hold();
+        Future<Long> first = appender.append(batch(TOPIC, 1));
+        awaitAppends(1);
+
+        // When
+        Future<Long> before = appender.append(batch(TOPIC, 2));
+        Future<Long> keyed = appender.append(batch(TOPIC, 3).keyed(new IdempotencyKey("k", 0)));
+        Future<Long> again = appender.append(batch(TOPIC, 3).keyed(new IdempotencyKey("k", 0)));
+        Future<Long> longer = appender.append(batch(TOPIC, 5).keyed(new IdempotencyKey("k", 0)));
+        Future<Long> after = appender.append(batch(TOPIC, 1));
+        journal.release();
+
+        // Then
+        assertThat(await(first)).isEqualTo(1);
+        assertThat(await(before)).isEqualTo(3);
+        assertThat(await(keyed)).isEqualTo(6);
+        assertThat(await(again)).as("the original offset").isEqualTo(6);
+        assertThat(await(longer)).isEqualTo(8);
+        assertThat(await(after)).isEqualTo(9);
+        assertThat(relayed)
+                .extracting(Block::toString)
+                .containsExactly("logs/a[1..1]", "logs/a[2..3]", "logs/a[4..6]", "logs/a[7..8]", "logs/a[9..9]");
+        assertThat(entries(relayed.subList(3, 4)))
+                .extracting(LogEntry::getMessage)
+                .containsExactly("m3", "m4");
+        assertThat(gauges.snapshot()).containsEntry(Gauges.RECORDS_APPENDED, 9L);
+    }
+
+    @Test
     void shouldShareOneCommitBetweenAllThatWait() {
         // Given
         journal.hold();

@@ -8,6 +8,7 @@ import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.support.FakeRelay;
 import dev.yamabiko.support.FakeSink;
+import dev.yamabiko.support.HeldJournal;
 import dev.yamabiko.support.ManualClock;
 import dev.yamabiko.support.Turns;
 import io.vertx.core.Future;
@@ -39,11 +40,15 @@ final class Stage {
     final FakeRelay relay = new FakeRelay();
     final MemoryJournal journal =
             new MemoryJournal(turns, new JournalBounds(0, 0, 100), clock, new SplittableRandom(1));
+
+    /** What the lane reads: the journal, unless a test says otherwise. */
+    final HeldJournal held = new HeldJournal(journal);
+
     final Lane lane;
     private final List<FakeSink> sinks = new ArrayList<>();
 
     private Stage(Vertx vertx, StreamLimits limits) {
-        lane = new Lane(vertx, journal, relay, limits, gauges);
+        lane = new Lane(vertx, held, relay, limits, gauges);
     }
 
     static void play(Vertx vertx, Consumer<Stage> script) {

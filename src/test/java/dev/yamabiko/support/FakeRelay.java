@@ -14,6 +14,7 @@ import java.util.List;
 public final class FakeRelay implements Relay {
 
     private final List<Handler<Block>> readers = new ArrayList<>();
+    private final List<Selection> read = new ArrayList<>();
     private int losing;
 
     @Override
@@ -27,7 +28,13 @@ public final class FakeRelay implements Relay {
 
     @Override
     public Runnable reads(Selection selection) {
-        return () -> {};
+        read.add(selection);
+        return () -> read.remove(selection);
+    }
+
+    /** What is read, once for each reader. */
+    public List<Selection> read() {
+        return List.copyOf(read);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.yamabiko.stream.BlockInfo;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IndexQuery;
 import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
 import io.vertx.core.Future;
@@ -29,6 +30,8 @@ public final class HeldJournal implements Journal {
     private boolean holding;
     private @Nullable Throwable failure;
     private @Nullable Throwable nextFailure;
+    private volatile @Nullable String otherEpoch;
+    private volatile boolean silent;
 
     public HeldJournal(Journal journal) {
         this.journal = journal;
@@ -63,6 +66,16 @@ public final class HeldJournal implements Journal {
     /** Lets the next append fail, and no other. */
     public synchronized void failNext(Throwable error) {
         nextFailure = error;
+    }
+
+    /** Has another history from now on. */
+    public void beginHistory(String epoch) {
+        otherEpoch = epoch;
+    }
+
+    /** Gives no answer about extents, until told otherwise: fails. */
+    public void keepSilent(boolean nowSilent) {
+        silent = nowSilent;
     }
 
     @Override
@@ -102,7 +115,8 @@ public final class HeldJournal implements Journal {
 
     @Override
     public String epoch() {
-        return journal.epoch();
+        String other = otherEpoch;
+        return other == null ? journal.epoch() : other;
     }
 
     @Override
@@ -117,7 +131,9 @@ public final class HeldJournal implements Journal {
 
     @Override
     public Future<Map<Topic, Extent>> extents(Collection<Topic> topics) {
-        return journal.extents(topics);
+        return silent
+                ? Future.failedFuture(new StreamError.JournalUnavailable("journal: silent"))
+                : journal.extents(topics);
     }
 
     @Override

@@ -140,8 +140,8 @@ class KillIT {
                     writers.add(writer);
                     writing.add(CompletableFuture.runAsync(writer, threads));
                 }
-                applications.forEach(application -> followers.add(new Follower(
-                        () -> reading, application, recorder.follows("follower", "logs/" + application), scheduler)));
+                applications.forEach(application ->
+                        followers.add(new Follower("follower", application, () -> reading, recorder, scheduler)));
                 Await.until("a first acknowledgement", SOON, () -> recorder.acknowledged() > 0);
                 scheduler
                         .schedule(hub::kill, chance.nextInt(LONGEST_LIFE_MS), TimeUnit.MILLISECONDS)

@@ -33,7 +33,7 @@ class HistoryCheckerTest {
 
         Report report = HistoryChecker.check(recorder.history());
 
-        assertThat(report).isEqualTo(new Report(3, 5, 2, 1, 5, List.of()));
+        assertThat(report).isEqualTo(new Report(3, 5, 2, 0, 1, 1, 5, List.of()));
         assertThat(report)
                 .hasToString("acknowledged=3 unacknowledged=5 of which kept=2 readings=1 read=5 violations=0");
     }
@@ -172,6 +172,64 @@ class HistoryCheckerTest {
         Reading other = recorder.readsAll("auditor", "logs/b");
         read(whole, 1, 1, 1, 2);
         read(other, 1, 1, 1);
+
+        assertThat(kinds()).isEmpty();
+    }
+
+    @Test
+    void shouldFindAnEntryThatIsNotWhereItWasAcknowledged() {
+        recorder.sending(TOPIC, 1, 1).add(2).acknowledge("", 2);
+        recorder.sending(TOPIC, 1, 3).add(2).acknowledge("", 5);
+        read(whole, 1, 1, 1, 2, 3, 4);
+
+        assertThat(kinds()).containsExactly(Kind.MISPLACED);
+    }
+
+    @Test
+    void shouldCountWhatAnEarlierEpochHeldAndTheLastOneDoesNot() {
+        recorder.sending(TOPIC, 1, 1).add(3).acknowledge("one", 3);
+        recorder.sending(TOPIC, 1, 4).add(2).acknowledge("two", 3);
+        Reading early = recorder.follows("follower", TOPIC).of("one");
+        Reading late = recorder.follows("follower", TOPIC).of("two");
+        read(early, 1, 1, 1, 2, 3);
+        read(late, 1, 1, 1, 4, 5);
+        read(whole.of("two"), 1, 1, 1, 4, 5);
+
+        assertThat(HistoryChecker.check(recorder.history())).isEqualTo(new Report(5, 0, 0, 2, 2, 3, 9, List.of()));
+    }
+
+    @Test
+    void shouldFindAnEntryThatIsLostInTheEpochInWhichItWasAcknowledged() {
+        recorder.sending(TOPIC, 1, 1).add(2).acknowledge("two", 2);
+        recorder.follows("follower", TOPIC).of("one");
+        read(whole.of("two"), 1, 1, 1);
+
+        assertThat(kinds()).containsExactly(Kind.LOST);
+    }
+
+    @Test
+    void shouldFindTwoReadersThatDisagreeInAnEpochOfWhichNobodyReadAll() {
+        acknowledged(1, 1, 1);
+        acknowledged(2, 1, 1);
+        Reading one = recorder.follows("one", TOPIC).of("fork");
+        Reading other = recorder.follows("other", TOPIC).of("fork");
+        read(whole.of("last"), 1, 1, 1);
+        read(whole, 2, 2, 1);
+        read(one, 1, 1, 1);
+        read(other, 1, 2, 1);
+
+        assertThat(kinds()).containsExactly(Kind.DISAGREEMENT);
+    }
+
+    @Test
+    void shouldAllowAnotherOrderInAnotherEpoch() {
+        acknowledged(1, 1, 1);
+        acknowledged(2, 1, 1);
+        Reading early = recorder.follows("follower", TOPIC).of("one");
+        read(early, 1, 1, 1);
+        read(early, 2, 2, 1);
+        read(whole.of("two"), 1, 2, 1);
+        read(whole, 2, 1, 1);
 
         assertThat(kinds()).isEmpty();
     }

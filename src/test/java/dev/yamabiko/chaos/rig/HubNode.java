@@ -2,8 +2,6 @@ package dev.yamabiko.chaos.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,17 +15,27 @@ import java.util.stream.Stream;
  *
  * @param folder where its processes leave their output
  * @param data where it keeps what it keeps
- * @param port where it listens, on the loopback interface
+ * @param host where it listens
+ * @param port the port there
  * @param jvm flags of its JVM
  * @param arguments further arguments of {@code serve}
+ * @param through what starts the JVM, such as a command that enters a network; empty: nothing
  */
-public record HubNode(Path folder, Path data, int port, List<String> jvm, List<String> arguments) {
+public record HubNode(
+        Path folder, Path data, String host, int port, List<String> jvm, List<String> arguments, List<String> through) {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
     /** A node in a folder of its own, on a free port. */
     public static HubNode in(Path folder) {
-        return new HubNode(folder, folder.resolve("data"), freePort(), List.of("-Xmx256m"), List.of());
+        return new HubNode(
+                folder,
+                folder.resolve("data"),
+                "127.0.0.1",
+                FreePorts.next(1),
+                List.of("-Xmx256m"),
+                List.of(),
+                List.of());
     }
 
     /** The built hub. */
@@ -38,22 +46,32 @@ public record HubNode(Path folder, Path data, int port, List<String> jvm, List<S
 
     /** The same with other flags of the JVM. */
     public HubNode jvm(String... flags) {
-        return new HubNode(folder, data, port, List.of(flags), arguments);
+        return new HubNode(folder, data, host, port, List.of(flags), arguments, through);
     }
 
     /** The same with its data elsewhere. */
     public HubNode data(Path elsewhere) {
-        return new HubNode(folder, elsewhere, port, jvm, arguments);
+        return new HubNode(folder, elsewhere, host, port, jvm, arguments, through);
     }
 
     /** The same on another port. */
     public HubNode port(int other) {
-        return new HubNode(folder, data, other, jvm, arguments);
+        return new HubNode(folder, data, host, other, jvm, arguments, through);
+    }
+
+    /** The same in another network: listening on an address there, its JVM started by that command. */
+    public HubNode through(String address, List<String> command) {
+        return new HubNode(folder, data, address, port, jvm, arguments, command);
+    }
+
+    /** Where clients reach it. */
+    public String address() {
+        return host + ":" + port;
     }
 
     /** The same with more arguments. */
     public HubNode with(String... more) {
-        return new HubNode(folder, data, port, jvm, join(arguments, List.of(more)));
+        return new HubNode(folder, data, host, port, jvm, join(arguments, List.of(more)), through);
     }
 
     /** The same with a config file of these lines. */
@@ -81,19 +99,12 @@ public record HubNode(Path folder, Path data, int port, List<String> jvm, List<S
 
     /** Starts a process. */
     public HubProcess launch() {
-        List<String> java =
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        List<String> serve =
-                List.of("-jar", jar().toString(), "serve", "--port", Integer.toString(port), "--data", data.toString());
-        return HubProcess.launch(join(join(java, jvm), join(serve, arguments)), folder);
-    }
-
-    private static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException error) {
-            throw new UncheckedIOException(error);
-        }
+        List<String> java = join(
+                through,
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> jar = List.of("-jar", jar().toString(), "serve");
+        List<String> place = List.of("--host", host, "--port", Integer.toString(port), "--data", data.toString());
+        return HubProcess.launch(join(join(join(java, jvm), jar), join(place, arguments)), folder);
     }
 
     private static List<String> join(List<String> some, List<String> more) {

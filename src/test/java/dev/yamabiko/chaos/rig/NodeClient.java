@@ -29,20 +29,20 @@ public final class NodeClient implements AutoCloseable {
 
     private final ManagedChannel channel;
 
-    private NodeClient(int port) {
-        channel = Grpc.newChannelBuilder("127.0.0.1:" + port, InsecureChannelCredentials.create())
+    private NodeClient(String address) {
+        channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
                 .directExecutor()
                 .build();
     }
 
     /** A client of that node. */
     public static NodeClient of(HubNode node) {
-        return at(node.port());
+        return new NodeClient(node.address());
     }
 
     /** A client of whatever listens on that port of the loopback interface. */
     public static NodeClient at(int port) {
-        return new NodeClient(port);
+        return new NodeClient("127.0.0.1:" + port);
     }
 
     /** Its connection. */
@@ -65,6 +65,11 @@ public final class NodeClient implements AutoCloseable {
         return new Upload(channel);
     }
 
+    /** Opens a CollectLogs call that may be sent again with the same key, and is given up after a while. */
+    public Upload upload(String key, Duration limit) {
+        return new Upload(channel, key, limit);
+    }
+
     /** Opens a stream that takes all there is. */
     public LogStream stream(LogStreamRequest request, Consumer<Line> reader) {
         return LogStream.lines(channel, request, LogStream.EVERYTHING, reader);
@@ -73,6 +78,7 @@ public final class NodeClient implements AutoCloseable {
     /** Reads what is kept of an application, from its beginning. */
     public Outcome read(String application, Reading reading) {
         return stream(LogStreamRequest.newBuilder().setApplication(application).build(), reading::add)
+                .onEpoch(reading::of)
                 .outcome(WHOLE_TOPIC);
     }
 

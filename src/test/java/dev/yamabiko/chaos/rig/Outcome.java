@@ -7,6 +7,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +45,14 @@ public record Outcome(Status status, Metadata trailers) {
     /** True if the hub said when to try again. */
     public boolean saysWhenToRetry() {
         return detail(RetryInfo.class).isPresent();
+    }
+
+    /** When to try again, as the hub said; zero if it did not. */
+    public Duration retryAfter() {
+        return detail(RetryInfo.class)
+                .map(RetryInfo::getRetryDelay)
+                .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()))
+                .orElse(Duration.ZERO);
     }
 
     @Override

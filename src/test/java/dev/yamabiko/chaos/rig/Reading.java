@@ -35,6 +35,7 @@ public final class Reading {
     private final String topic;
     private final boolean whole;
     private final List<Run> runs = new ArrayList<>();
+    private String epoch = "";
     private Run current;
     private long altered;
     private long count;
@@ -49,6 +50,17 @@ public final class Reading {
         this.reader = reader;
         this.topic = topic;
         this.whole = whole;
+    }
+
+    /** Says which history it is of. */
+    public synchronized Reading of(String history) {
+        epoch = history;
+        return this;
+    }
+
+    /** Which history it is of; empty if nobody said. */
+    public synchronized String epoch() {
+        return epoch;
     }
 
     /** The next line came. Heartbeats count only where they announce skipped entries. */

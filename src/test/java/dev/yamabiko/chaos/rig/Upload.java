@@ -9,6 +9,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One CollectLogs call, sent as fast as the hub takes it. {@link #send} and {@link #finish} are one thread's;
@@ -17,17 +18,38 @@ import java.time.Duration;
 public final class Upload {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Metadata.Key<String> KEY =
+            Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> EPOCH = Metadata.Key.of("hub-epoch", Metadata.ASCII_STRING_MARSHALLER);
 
     private final ClientCall<LogEntry, LogCollectionResult> call;
     private final Object changed = new Object();
     private LogCollectionResult result = LogCollectionResult.getDefaultInstance();
     private volatile Outcome outcome;
+    private volatile String epoch = "";
 
     /** Opens the call. */
     public Upload(Channel channel) {
-        call = channel.newCall(DataCollectionServiceGrpc.getCollectLogsMethod(), CallOptions.DEFAULT);
-        call.start(new Listener(), new Metadata());
+        this(channel, CallOptions.DEFAULT, new Metadata());
+    }
+
+    /** Opens the call with an idempotency key and a deadline. */
+    public Upload(Channel channel, String key, Duration limit) {
+        this(
+                channel,
+                CallOptions.DEFAULT.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS),
+                keyed(new Metadata(), key));
+    }
+
+    private Upload(Channel channel, CallOptions options, Metadata headers) {
+        call = channel.newCall(DataCollectionServiceGrpc.getCollectLogsMethod(), options);
+        call.start(new Listener(), headers);
         call.request(2);
+    }
+
+    private static Metadata keyed(Metadata headers, String key) {
+        headers.put(KEY, key);
+        return headers;
     }
 
     /**
@@ -80,6 +102,11 @@ public final class Upload {
         }
     }
 
+    /** The epoch in which the hub took the call, or an empty text if it did not. */
+    public String epoch() {
+        return epoch;
+    }
+
     private void await(String what, java.util.function.BooleanSupplier condition) {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         synchronized (changed) {
@@ -100,6 +127,12 @@ public final class Upload {
 
     /** Hears of the call on a thread of its channel. */
     private final class Listener extends ClientCall.Listener<LogCollectionResult> {
+        @Override
+        public void onHeaders(Metadata headers) {
+            String value = headers.get(EPOCH);
+            epoch = value == null ? "" : value;
+        }
+
         @Override
         public void onReady() {
             synchronized (changed) {

@@ -24,7 +24,9 @@ public record Violation(Kind kind, String where) {
         UNKNOWN,
         /** Of a call without acknowledgement, something is there, but nothing before it. */
         TORN,
-        /** Two readers saw different entries at an offset. */
+        /** Not at the offset that was acknowledged. */
+        MISPLACED,
+        /** Two readers saw different entries at an offset of one epoch. */
         DISAGREEMENT
     }
 

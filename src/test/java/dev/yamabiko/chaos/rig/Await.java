@@ -3,6 +3,7 @@ package dev.yamabiko.chaos.rig;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waiting for something to become true: looks again and again, and gives up at a deadline. */
 public final class Await {
@@ -17,12 +18,23 @@ public final class Await {
      * @param what what is waited for, for the message when it does not come
      */
     public static void until(String what, Duration limit, BooleanSupplier condition) {
+        until(() -> what, limit, condition);
+    }
+
+    /** The same, with a message that says how things are at the end. */
+    public static void until(Supplier<String> what, Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                throw new AssertionError(what + ": not within " + limit.toMillis() + " ms");
+                throw new AssertionError(what.get() + ": not within " + limit.toMillis() + " ms");
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
+    }
+
+    /** Lets time pass, in which others do what they do. */
+    public static void passing(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        until("time passes", time.plusSeconds(60), () -> System.nanoTime() >= end);
     }
 }

@@ -96,6 +96,11 @@ public final class Follower implements AutoCloseable {
         return reading.last();
     }
 
+    /** Its writer's number of the last entry it saw of the current history. */
+    public synchronized long lastNumber() {
+        return reading.lastNumber();
+    }
+
     /** The history that it reads now. */
     public synchronized String epoch() {
         return reading.epoch();

@@ -40,6 +40,7 @@ public final class Reading {
     private long altered;
     private long count;
     private long last;
+    private long lastNumber;
 
     /**
      * Nothing yet.
@@ -82,6 +83,7 @@ public final class Reading {
         altered += line.intact() ? 0 : 1;
         count++;
         last = line.offset();
+        lastNumber = line.number();
     }
 
     /** Who read. */
@@ -121,6 +123,11 @@ public final class Reading {
     /** Offset of the last one; 0 before the first. */
     public synchronized long last() {
         return last;
+    }
+
+    /** Its writer's number of the last one; 0 before the first. */
+    public synchronized long lastNumber() {
+        return lastNumber;
     }
 
     private void close() {

@@ -41,7 +41,8 @@ public final class Recorder {
         return new History(List.copyOf(sent), List.copyOf(readings));
     }
 
-    private Reading keep(Reading reading) {
+    /** A reading that was made elsewhere. */
+    public Reading keep(Reading reading) {
         readings.add(reading);
         return reading;
     }

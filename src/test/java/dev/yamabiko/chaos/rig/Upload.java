@@ -68,6 +68,12 @@ public final class Upload {
         return true;
     }
 
+    /** Sends an entry that is all of the call, whether there is room for it or not. */
+    public void sendNow(LogEntry entry) {
+        call.sendMessage(entry);
+        call.halfClose();
+    }
+
     /** Says that this was all. */
     public void halfClose() {
         call.halfClose();

@@ -1,0 +1,70 @@
+package dev.yamabiko.chaos.rig;
+
+import dev.yamabiko.support.Database;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The journal that the nodes of a cluster keep together, and what it needs beside them. Used by one thread. */
+public final class Shared implements AutoCloseable {
+
+    /** All there are, by name. */
+    public static final List<String> NAMES = List.of("postgres", "hazelcast");
+
+    private final String name;
+    private final @Nullable Database database;
+
+    private Shared(String name, @Nullable Database database) {
+        this.name = name;
+        this.database = database;
+    }
+
+    /** The one of that name; a database is started in that folder. */
+    public static Shared start(String name, Path folder) {
+        return switch (name) {
+            case "postgres" -> new Shared(name, Database.start(folder));
+            case "hazelcast" -> new Shared(name, null);
+            default -> throw new IllegalArgumentException(name + " (expected: one of " + NAMES + ")");
+        };
+    }
+
+    /** The same, for nodes that reach this machine only by an address of their network. */
+    public static Shared start(String name, Path folder, String address) {
+        return name.equals("postgres") ? new Shared(name, Database.start(folder, address)) : start(name, folder);
+    }
+
+    /** The one that clusters have without a database. */
+    public static Shared hazelcast() {
+        return new Shared("hazelcast", null);
+    }
+
+    /** How GetNode names it. */
+    public String name() {
+        return name;
+    }
+
+    /** True if it keeps one history whatever happens to the nodes. */
+    public boolean keepsOneHistory() {
+        return database != null;
+    }
+
+    /** Its database; fails where it has none. */
+    public Database database() {
+        if (database == null) {
+            throw new IllegalStateException(name + ": no database");
+        }
+        return database;
+    }
+
+    /** What a node is to be told, which reaches this machine by that address. */
+    String[] arguments(String address) {
+        return database == null ? new String[0] : new String[] {"--database", database.url(address)};
+    }
+
+    @Override
+    public void close() {
+        if (database != null) {
+            database.close();
+        }
+    }
+}

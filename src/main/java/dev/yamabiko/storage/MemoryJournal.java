@@ -4,6 +4,7 @@ import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
+import dev.yamabiko.stream.Expiry;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IndexQuery;
 import dev.yamabiko.stream.Journal;

@@ -1,6 +1,7 @@
 package dev.yamabiko.storage;
 
 import dev.yamabiko.stream.IdempotencyKey;
+import dev.yamabiko.stream.KeyedRecords;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

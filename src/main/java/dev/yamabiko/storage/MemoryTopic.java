@@ -7,6 +7,7 @@ import dev.yamabiko.stream.BlockInfo;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IdempotencyKey;
 import dev.yamabiko.stream.IndexQuery;
+import dev.yamabiko.stream.KeyedRecords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

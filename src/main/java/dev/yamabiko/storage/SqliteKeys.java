@@ -1,6 +1,7 @@
 package dev.yamabiko.storage;
 
 import dev.yamabiko.stream.IdempotencyKey;
+import dev.yamabiko.stream.KeyedRecords;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

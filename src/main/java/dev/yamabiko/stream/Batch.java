@@ -33,6 +33,21 @@ public final class Batch {
     }
 
     /**
+     * A batch whose records were encoded elsewhere. Takes over the bytes.
+     *
+     * @param info how many records they are, and of which times
+     */
+    public static Batch of(Topic topic, BlockInfo info, byte[] encoded) {
+        Batch batch = new Batch(topic);
+        batch.bytes = encoded;
+        batch.length = encoded.length;
+        batch.count = info.count();
+        batch.minTime = info.minTime();
+        batch.maxTime = info.maxTime();
+        return batch;
+    }
+
+    /**
      * Adds a record: the payload, then what the hub appends to it, then room for the offset.
      *
      * @param time milliseconds since the epoch

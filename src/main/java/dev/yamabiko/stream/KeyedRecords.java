@@ -1,8 +1,5 @@
-package dev.yamabiko.storage;
+package dev.yamabiko.stream;
 
-import dev.yamabiko.stream.Batch;
-import dev.yamabiko.stream.Block;
-import dev.yamabiko.stream.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param count records kept under it
  * @param last offset of the last of them
  */
-record KeyedRecords(long count, long last) {
+public record KeyedRecords(long count, long last) {
 
     /** A key that was not used before, or was forgotten. */
-    static final KeyedRecords NONE = new KeyedRecords(0, 0);
+    public static final KeyedRecords NONE = new KeyedRecords(0, 0);
 
     /** The records of a batch with this key that are not kept yet; null: all are. */
-    @Nullable
-    Batch unknown(Batch batch, IdempotencyKey key) {
+    public @Nullable Batch unknown(Batch batch, IdempotencyKey key) {
         long known = count - key.before();
         if (known <= 0) {
             return batch;
@@ -27,7 +23,7 @@ record KeyedRecords(long count, long last) {
     }
 
     /** Once such a batch is kept, as far as it was unknown. */
-    static KeyedRecords after(Batch batch, IdempotencyKey key, Block block) {
+    public static KeyedRecords after(Batch batch, IdempotencyKey key, Block block) {
         return new KeyedRecords(key.before() + batch.count(), block.last());
     }
 }

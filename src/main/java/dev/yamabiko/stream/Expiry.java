@@ -1,7 +1,5 @@
-package dev.yamabiko.storage;
+package dev.yamabiko.stream;
 
-import dev.yamabiko.stream.BlockInfo;
-import dev.yamabiko.stream.TopicPolicy;
 import java.util.Collection;
 
 /**
@@ -11,7 +9,7 @@ import java.util.Collection;
  * @param now milliseconds since the epoch
  * @param last offset of the topic's newest record
  */
-record Expiry(TopicPolicy policy, long now, long last) {
+public record Expiry(TopicPolicy policy, long now, long last) {
 
     /**
      * How many of the oldest blocks go.
@@ -19,7 +17,7 @@ record Expiry(TopicPolicy policy, long now, long last) {
      * @param oldest blocks in order, from the oldest one kept
      * @param bytesKept encoded bytes of all blocks kept
      */
-    int count(Collection<BlockInfo> oldest, long bytesKept) {
+    public int count(Collection<BlockInfo> oldest, long bytesKept) {
         int count = 0;
         long newer = bytesKept;
         for (BlockInfo block : oldest) {

@@ -3,6 +3,7 @@ package dev.yamabiko.gateway;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
+import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
@@ -51,6 +52,7 @@ public final class GatewayVerticle extends VerticleBase {
     private @Nullable Lane lane;
     private @Nullable Front front;
     private @Nullable HealthService health;
+    private @Nullable HubService hub;
 
     /** {@code port}: where all instances listen. */
     public GatewayVerticle(Shared shared, int port) {
@@ -86,8 +88,9 @@ public final class GatewayVerticle extends VerticleBase {
                 shared.appender(),
                 shared.clock(),
                 shared.config().calls().inboundBytes());
-        NodeService node = new NodeService(shared.node(), shared.journal(), shared.gauges(), shared.readiness());
-        return new Routes(logs, node, healthService).bind(binder);
+        HubService hubService = new HubService(vertx, shared.nodes(), shared.journal(), shared.gauges());
+        hub = hubService;
+        return new Routes(logs, hubService, healthService).bind(binder);
     }
 
     /**
@@ -96,13 +99,14 @@ public final class GatewayVerticle extends VerticleBase {
      */
     @Override
     public Future<?> stop() {
-        if (server == null || lane == null || front == null || health == null) {
+        if (server == null || lane == null || front == null || health == null || hub == null) {
             return Future.succeededFuture();
         }
         Lane reads = lane;
         HttpServer listening = server;
         Future<Void> answered = front.drain().timeout(shared.config().calls().drainSeconds(), TimeUnit.SECONDS);
         health.drain();
+        hub.drain();
         return reads.drain()
                 .compose(v -> answered)
                 .transform(done -> listening.shutdown(CLOSING_SECONDS, TimeUnit.SECONDS))

@@ -9,20 +9,23 @@ import dev.yamabiko.proto.grpc.reflection.v1.ReflectionProto;
 import dev.yamabiko.proto.grpc.reflection.v1.ServerReflectionRequest;
 import dev.yamabiko.proto.hub.v1.GetNodeRequest;
 import dev.yamabiko.proto.hub.v1.HubProto;
+import dev.yamabiko.proto.hub.v1.ListTopicsRequest;
+import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
 import dev.yamabiko.proto.log.v1.LogProto;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
 
 /** All RPCs of the hub, on one screen. */
 final class Routes {
 
     private final LogService logs;
-    private final NodeService node;
+    private final HubService hub;
     private final HealthService health;
 
-    Routes(LogService logs, NodeService node, HealthService health) {
+    Routes(LogService logs, HubService hub, HealthService health) {
         this.logs = logs;
-        this.node = node;
+        this.hub = hub;
         this.health = health;
     }
 
@@ -30,7 +33,9 @@ final class Routes {
     RpcBinder bind(RpcBinder binder) {
         binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
                 .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
-                .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), node::getNode)
+                .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), hub::getNode)
+                .stream(rpc(HubProto.getDescriptor(), "WatchNodes"), WatchNodesRequest.parser(), hub::watchNodes)
+                .unary(rpc(HubProto.getDescriptor(), "ListTopics"), ListTopicsRequest.parser(), hub::listTopics)
                 .unary(rpc(HealthProto.getDescriptor(), "Check"), HealthCheckRequest.parser(), health::check)
                 .stream(rpc(HealthProto.getDescriptor(), "Watch"), HealthCheckRequest.parser(), health::watch);
         MethodDescriptor reflect = rpc(ReflectionProto.getDescriptor(), "ServerReflectionInfo");

@@ -4,12 +4,14 @@ import static dev.yamabiko.gateway.RawConnection.COLLECT_LOGS;
 import static dev.yamabiko.gateway.RawConnection.GET_NODE;
 import static dev.yamabiko.gateway.RawConnection.REFLECT;
 import static dev.yamabiko.gateway.RawConnection.STREAM_LOGS;
+import static dev.yamabiko.gateway.RawConnection.WATCH_NODES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.yamabiko.proto.grpc.reflection.v1.ServerReflectionRequest;
 import dev.yamabiko.proto.hub.v1.GetNodeRequest;
+import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
 import io.vertx.core.Vertx;
@@ -71,6 +73,9 @@ class CancelMatrixTest {
         UNARY(GET_NODE, GetNodeRequest.getDefaultInstance()),
         FOLLOW(STREAM_LOGS, followWeb()),
         FOLLOW_ALL(STREAM_LOGS, followWeb().toBuilder().clearApplication().build()),
+        WATCHER(
+                WATCH_NODES,
+                WatchNodesRequest.newBuilder().setIntervalSeconds(1).build()),
         UPLOAD(COLLECT_LOGS, entry("upload")),
         DIALOGUE(
                 REFLECT,

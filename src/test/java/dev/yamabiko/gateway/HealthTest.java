@@ -2,24 +2,11 @@ package dev.yamabiko.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.node.Node;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.node.SoloNodes;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckResponse;
-import dev.yamabiko.storage.JournalBounds;
-import dev.yamabiko.storage.MemoryJournal;
-import dev.yamabiko.stream.Appender;
-import dev.yamabiko.stream.Gauges;
-import dev.yamabiko.stream.LocalRelay;
-import dev.yamabiko.stream.StreamLimits;
-import io.vertx.core.Vertx;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.time.Clock;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,40 +19,20 @@ class HealthTest {
     private static final Node NODE =
             new Node("node-1", "127.0.0.1:8080", "1", Node.State.SERVING, new Node.Load(0, 0, 0, 0));
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Readiness readiness = new Readiness(vertx);
-    private final Gauges gauges = new Gauges();
+    private OneGateway gateway;
+    private Readiness readiness;
     private RawConnection connection;
 
     @BeforeEach
     void start() throws Exception {
-        Clock clock = Clock.systemUTC();
-        Random random = new Random(1);
-        MemoryJournal journal = new MemoryJournal(vertx, new JournalBounds(1 << 20, 0, 10), clock, random);
-        LocalRelay relay = new LocalRelay(vertx);
-        Appender appender = new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
-        int port = freePort();
-        vertx.deployVerticle(new GatewayVerticle(
-                        new GatewayVerticle.Shared(
-                                "node-1",
-                                HubConfig.DEFAULT,
-                                StreamLimits.DEFAULT,
-                                journal,
-                                appender,
-                                relay,
-                                gauges,
-                                readiness,
-                                new SoloNodes(() -> NODE, readiness),
-                                clock,
-                                random),
-                        port))
-                .await(10, TimeUnit.SECONDS);
-        connection = RawConnection.open(vertx, port);
+        gateway = new OneGateway(ready -> new SoloNodes(() -> NODE, ready));
+        readiness = gateway.readiness();
+        connection = gateway.connection();
     }
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().await(20, TimeUnit.SECONDS);
+        gateway.close();
     }
 
     @Test
@@ -150,11 +117,5 @@ class HealthTest {
     private static byte[] request(String service) {
         return GrpcFrames.plain(
                 HealthCheckRequest.newBuilder().setService(service).build());
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 }

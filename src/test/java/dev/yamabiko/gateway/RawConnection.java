@@ -18,6 +18,8 @@ final class RawConnection implements AutoCloseable {
     static final String STREAM_LOGS = "/log.v1.LogService/StreamLogs";
     static final String COLLECT_LOGS = "/datacollection.v1.DataCollectionService/CollectLogs";
     static final String GET_NODE = "/hub.v1.HubService/GetNode";
+    static final String WATCH_NODES = "/hub.v1.HubService/WatchNodes";
+    static final String LIST_TOPICS = "/hub.v1.HubService/ListTopics";
     static final String CHECK = "/grpc.health.v1.Health/Check";
     static final String WATCH = "/grpc.health.v1.Health/Watch";
     static final String REFLECT = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";

@@ -1,11 +1,13 @@
 package dev.yamabiko.gateway;
 
+import dev.yamabiko.service.CallMetadata;
 import dev.yamabiko.stream.StreamError;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.List;
 
 /**
  * One call: its messages in, its {@link Outbound} side, its timers. However it ends (status, cancel, deadline, lost
@@ -22,6 +24,19 @@ final class Exchange {
         /** The client has sent everything. */
         void halfClosed();
     }
+
+    /** Takes the messages of a call that is refused. */
+    private static final Receiver DEAF = new Receiver() {
+        @Override
+        public void message(byte[] bytes, int from, int to) {
+            // the call is over
+        }
+
+        @Override
+        public void halfClosed() {
+            // the call is over
+        }
+    };
 
     private static final long NO_TIMER = -1;
 
@@ -55,7 +70,7 @@ final class Exchange {
         gauges.calls().increment();
         outbound.onClose(this::release);
         outbound.onGone(this::stopLingering);
-        this.receiver = method.open(this);
+        this.receiver = open(method);
         boolean gzip = "gzip".equals(request.getHeader("grpc-encoding"));
         this.deframer = new Deframer(settings.maxMessageBytes(), gzip, receiver);
         request.handler(this::received);
@@ -67,6 +82,14 @@ final class Exchange {
         return outbound;
     }
 
+    /** What the client says in its headers. */
+    CallMetadata metadata() {
+        return name -> {
+            List<String> values = request.headers().getAll(name);
+            return values.isEmpty() ? null : String.join(",", values);
+        };
+    }
+
     /** The node is going away: a call whose client has more to send is to go elsewhere. */
     void drain() {
         if (!requestOver) {
@@ -76,9 +99,11 @@ final class Exchange {
 
     /** Ends the call when this time has passed. */
     void startDeadline(long milliseconds) {
-        deadline = startTimer(
-                milliseconds,
-                new WireError(Reason.DEADLINE_EXCEEDED, "deadline exceeded after " + milliseconds + " ms"));
+        if (!outbound.over()) {
+            deadline = startTimer(
+                    milliseconds,
+                    new WireError(Reason.DEADLINE_EXCEEDED, "deadline exceeded after " + milliseconds + " ms"));
+        }
     }
 
     /** Ends the call when the client has not sent its whole request in this time. */
@@ -103,6 +128,15 @@ final class Exchange {
             if (!requestOver && !outbound.over()) {
                 request.resume();
             }
+        }
+    }
+
+    private Receiver open(Method method) {
+        try {
+            return method.open(this);
+        } catch (RuntimeException refused) {
+            outbound.fail(refused);
+            return DEAF;
         }
     }
 

@@ -67,9 +67,9 @@ final class Front {
                 exchange.startDeadline(timeout);
             }
         } catch (WireError | StreamError refused) {
-            new Exchange(vertx, request, settings, gauges, Front::deaf)
-                    .outbound()
-                    .fail(refused);
+            new Exchange(vertx, request, settings, gauges, exchange -> {
+                throw refused;
+            });
         }
     }
 
@@ -115,20 +115,5 @@ final class Front {
         if (encoding != null && !ENCODINGS.contains(encoding)) {
             throw new WireError(Reason.ENCODING_UNSUPPORTED, "grpc-encoding: unknown (expected: identity or gzip)");
         }
-    }
-
-    /** Takes the messages of a call that is refused. */
-    private static Exchange.Receiver deaf(Exchange exchange) {
-        return new Exchange.Receiver() {
-            @Override
-            public void message(byte[] bytes, int from, int to) {
-                // the call is over
-            }
-
-            @Override
-            public void halfClosed() {
-                // the call is over
-            }
-        };
     }
 }

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.yamabiko.service.CallMetadata;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.Upload;
 import io.vertx.core.Future;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Binds RPCs to what they do, by the shape of their streams: the only place that knows both. Filled before use. */
@@ -58,10 +58,11 @@ final class RpcBinder {
     }
 
     /** Many requests, then one response. */
-    RpcBinder upload(MethodDescriptor rpc, Supplier<Upload<? extends MessageLite>> uploads) {
+    RpcBinder upload(MethodDescriptor rpc, Function<CallMetadata, Upload<? extends MessageLite>> uploads) {
         return bind(rpc, exchange -> {
+            Upload<? extends MessageLite> upload = uploads.apply(exchange.metadata());
             exchange.outbound().sendHead();
-            return new UploadReceiver<>(exchange, uploads.get());
+            return new UploadReceiver<>(exchange, upload);
         });
     }
 

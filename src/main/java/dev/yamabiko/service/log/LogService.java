@@ -2,6 +2,8 @@ package dev.yamabiko.service.log;
 
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.service.CallMetadata;
+import dev.yamabiko.service.RetryKey;
 import dev.yamabiko.service.Upload;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Lane;
@@ -33,8 +35,9 @@ public final class LogService {
         lane.subscribe(new LogStreamCheck(request).readRequest(), sink);
     }
 
-    /** {@code DataCollectionService/CollectLogs}. */
-    public Upload<LogCollectionResult> collectLogs() {
-        return new LogUpload(appender.producer(), clock, inboundBytes);
+    /** {@code DataCollectionService/CollectLogs}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */
+    public Upload<LogCollectionResult> collectLogs(CallMetadata metadata) {
+        RetryKey key = RetryKey.of(metadata.get(RetryKey.NAME));
+        return new LogUpload(appender.producer(), key, clock, inboundBytes);
     }
 }

@@ -2,13 +2,12 @@ package dev.yamabiko.service.log;
 
 import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.service.FieldRules;
 import dev.yamabiko.service.ServiceError;
-import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.stream.ReadRequest;
 import dev.yamabiko.stream.ResumePoint;
 import dev.yamabiko.stream.Topic;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,8 @@ final class LogStreamCheck {
     private static final int MAX_HEARTBEAT_SECONDS = 3_600;
     private static final int MAX_RESUME_TOPICS = 10_000;
 
-    /** The status must fit into 8 KiB of headers, which is what clients take. */
-    private static final int MAX_VIOLATIONS = 16;
-
     private final LogStreamRequest request;
-    private final List<Violation> violations = new ArrayList<>();
+    private final FieldRules rules = new FieldRules();
 
     LogStreamCheck(LogStreamRequest request) {
         this.request = request;
@@ -39,9 +35,7 @@ final class LogStreamCheck {
         checkBounds();
         LogLevel level = level();
         ResumePoint resume = resume();
-        if (!violations.isEmpty()) {
-            throw new ServiceError.InvalidRequest(violations);
-        }
+        rules.check();
         LogFilter filter = new LogFilter(
                 level,
                 request.getStartTimestamp() == 0 ? Long.MIN_VALUE : request.getStartTimestamp(),
@@ -58,17 +52,17 @@ final class LogStreamCheck {
 
     private void checkNames() {
         String application = request.getApplication();
-        require(
+        rules.require(
                 application.isEmpty() || LogTopics.isApplication(application),
                 "application",
                 bytes(application) + " bytes (expected: at most " + LogTopics.MAX_APPLICATION_BYTES
                         + ", no control character)");
-        require(
+        rules.require(
                 request.getFiltersCount() <= MAX_FILTERS,
                 "filters",
                 request.getFiltersCount() + " (expected: at most " + MAX_FILTERS + ")");
         request.getFiltersList()
-                .forEach(filter -> require(
+                .forEach(filter -> rules.require(
                         !filter.isEmpty() && bytes(filter) <= MAX_FILTER_BYTES,
                         "filters",
                         bytes(filter) + " bytes (expected: 1 to " + MAX_FILTER_BYTES + ")"));
@@ -77,9 +71,9 @@ final class LogStreamCheck {
     private void checkTimes() {
         long start = request.getStartTimestamp();
         long end = request.getEndTimestamp();
-        require(start >= 0, "start_timestamp", start + " (expected: 0 or more)");
-        require(end >= 0, "end_timestamp", end + " (expected: 0 or more)");
-        require(
+        rules.require(start >= 0, "start_timestamp", start + " (expected: 0 or more)");
+        rules.require(end >= 0, "end_timestamp", end + " (expected: 0 or more)");
+        rules.require(
                 end <= 0 || start <= end,
                 "end_timestamp",
                 end + " (expected: at least start_timestamp, " + start + ")");
@@ -87,13 +81,9 @@ final class LogStreamCheck {
 
     private void checkBounds() {
         int tail = request.getTail();
-        require(tail >= 0 && tail <= MAX_TAIL, "tail", tail + " (expected: 0 to " + MAX_TAIL + ")");
-        int heartbeat = request.getHeartbeatSeconds();
-        require(
-                heartbeat >= 0 && heartbeat <= MAX_HEARTBEAT_SECONDS,
-                "heartbeat_seconds",
-                heartbeat + " (expected: 0 to " + MAX_HEARTBEAT_SECONDS + ")");
-        require(
+        rules.range("tail", tail, 0, MAX_TAIL)
+                .range("heartbeat_seconds", request.getHeartbeatSeconds(), 0, MAX_HEARTBEAT_SECONDS);
+        rules.require(
                 tail == 0 || request.getResume().getAfterCount() == 0,
                 "tail",
                 tail + " (expected: 0 together with resume.after)");
@@ -102,33 +92,28 @@ final class LogStreamCheck {
     private LogLevel level() {
         String name = request.getLogLevel();
         LogLevel level = name.isEmpty() ? LogLevel.TRACE : LogLevel.of(name);
-        require(level != null, "log_level", "unknown (expected: one of " + List.of(LogLevel.values()) + ")");
+        rules.require(level != null, "log_level", "unknown (expected: one of " + List.of(LogLevel.values()) + ")");
         return level == null ? LogLevel.TRACE : level;
     }
 
     private ResumePoint resume() {
         Resume resume = request.getResume();
-        require(
+        rules.require(
                 resume.getAfterCount() <= MAX_RESUME_TOPICS,
                 "resume.after",
                 resume.getAfterCount() + " topics (expected: at most " + MAX_RESUME_TOPICS + ")");
         Map<Topic, Long> after = new HashMap<>();
         resume.getAfterMap().forEach((name, offset) -> {
-            require(offset >= 0, "resume.after", offset + " (expected: 0 or more)");
+            rules.require(offset >= 0, "resume.after", offset + " (expected: 0 or more)");
             boolean topic = name.startsWith(LogTopics.PREFIX)
                     && LogTopics.isApplication(name.substring(LogTopics.PREFIX.length()));
-            require(topic, "resume.after", "no topic of this stream (expected: " + LogTopics.PREFIX + "<application>)");
+            rules.require(
+                    topic, "resume.after", "no topic of this stream (expected: " + LogTopics.PREFIX + "<application>)");
             if (topic) {
                 after.put(new Topic(name), offset);
             }
         });
         return new ResumePoint(resume.getEpoch(), after, resume.getSkipGap());
-    }
-
-    private void require(boolean valid, String field, String description) {
-        if (!valid && violations.size() < MAX_VIOLATIONS) {
-            violations.add(new Violation(field, description));
-        }
     }
 
     private static int bytes(String text) {

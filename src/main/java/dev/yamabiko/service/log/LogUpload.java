@@ -1,13 +1,16 @@
 package dev.yamabiko.service.log;
 
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
+import dev.yamabiko.service.RetryKey;
 import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.service.Upload;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Producer;
+import dev.yamabiko.stream.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +22,18 @@ import org.jspecify.annotations.Nullable;
 final class LogUpload implements Upload<LogCollectionResult> {
 
     private static final int MAX_ERRORS = 100;
+    private static final int MAX_LAST_OFFSETS = 10_000;
 
     private final Producer producer;
+    private final @Nullable RetryKey key;
     private final Clock clock;
     private final int inboundBytes;
     private final EntryCheck check = new EntryCheck();
     private final Map<String, Batch> batches = new LinkedHashMap<>();
+
+    /** Records passed on, of each topic: what tells those of one key apart. */
+    private final Map<Topic, Long> passedOn = new HashMap<>();
+
     private final LogCollectionResult.Builder result = LogCollectionResult.newBuilder();
     private final Promise<LogCollectionResult> finished = Promise.promise();
     private Runnable onProgress = () -> {};
@@ -36,8 +45,10 @@ final class LogUpload implements Upload<LogCollectionResult> {
     private int bytesInFlight;
     private boolean finishing;
 
-    LogUpload(Producer producer, Clock clock, int inboundBytes) {
+    /** {@code key}: what its entries are recognised by when they are sent again; null: nothing. */
+    LogUpload(Producer producer, @Nullable RetryKey key, Clock clock, int inboundBytes) {
         this.producer = producer;
+        this.key = key;
         this.clock = clock;
         this.inboundBytes = inboundBytes;
     }
@@ -102,16 +113,29 @@ final class LogUpload implements Upload<LogCollectionResult> {
     private void append(Batch batch) {
         int bytes = batch.length();
         bytesInFlight += bytes;
+        if (key != null) {
+            batch.keyed(key.after(passedOn.merge(batch.topic(), (long) batch.count(), Long::sum) - batch.count()));
+        }
         producer.append(batch).onComplete(appended -> {
             bytesInFlight -= bytes;
             if (appended.succeeded()) {
-                stored += batch.count();
+                stored(batch, appended.result());
             } else {
                 finished.tryFail(appended.cause());
             }
             settle();
             onProgress.run();
         });
+    }
+
+    /** Of a batch that was stored before, the offset is that of the newest record of its key, here or behind it. */
+    private void stored(Batch batch, long offset) {
+        stored += batch.count();
+        String topic = batch.topic().name();
+        long last = result.getLastOffsetsOrDefault(topic, 0);
+        if (last > 0 || result.getLastOffsetsCount() < MAX_LAST_OFFSETS) {
+            result.putLastOffsets(topic, Math.max(last, offset));
+        }
     }
 
     private void settle() {

@@ -1,6 +1,7 @@
 package dev.yamabiko.service.log;
 
 import dev.yamabiko.proto.log.v1.LogEntry;
+import dev.yamabiko.service.RetryKey;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.stream.Appender;
@@ -11,13 +12,15 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes log entries from any verticle of this node, without gRPC. Send to {@value #ADDRESS} a {@link JsonObject} with
  * the fields of {@code log.v1.LogEntry} ({@code timestamp}, {@code level}, {@code application}, {@code message},
  * {@code source_file}, {@code line_number}, {@code fields}), or the bytes of an encoded {@code LogEntry} as a buffer;
  * the reply is the entry's offset, once it is durable, or a failure with code {@value #INVALID} or
- * {@value #UNAVAILABLE}.
+ * {@value #UNAVAILABLE}. An entry that is sent again with the same header {@code idempotency-key} is kept once, and the
+ * reply is the offset it got the first time.
  */
 public final class LogVerticle extends VerticleBase {
 
@@ -27,13 +30,13 @@ public final class LogVerticle extends VerticleBase {
     /** Failure code: the entry breaks a rule. */
     public static final int INVALID = 400;
 
-    /** Failure code: the entry was not stored; it may be sent again. */
+    /** Failure code: the entry was not stored, or nobody knows whether it was; it may be sent again. */
     public static final int UNAVAILABLE = 503;
 
     private final Appender appender;
     private final Clock clock;
     private final EntryCheck check = new EntryCheck();
-    private @org.jspecify.annotations.Nullable MessageConsumer<Object> consumer;
+    private @Nullable MessageConsumer<Object> consumer;
 
     /** Writes through the appender. */
     public LogVerticle(Appender appender, Clock clock) {
@@ -54,7 +57,7 @@ public final class LogVerticle extends VerticleBase {
 
     private void received(Message<Object> message) {
         try {
-            append(encoded(message.body()))
+            append(encoded(message.body()), RetryKey.of(message.headers().get(RetryKey.NAME)))
                     .onSuccess(message::reply)
                     .onFailure(error -> message.fail(UNAVAILABLE, error.getMessage()));
         } catch (ServiceError | ClassCastException | ArithmeticException invalid) {
@@ -62,14 +65,14 @@ public final class LogVerticle extends VerticleBase {
         }
     }
 
-    private Future<Long> append(byte[] entry) {
+    private Future<Long> append(byte[] entry, @Nullable RetryKey key) {
         Violation violation = check.check(entry, 0, entry.length, clock.millis());
         if (violation != null) {
             throw new ServiceError.InvalidRequest(java.util.List.of(violation));
         }
         Batch batch = new Batch(LogTopics.of(check.application()));
         batch.add(check.time(), entry, 0, entry.length, check.appended(), check.appendedBytes());
-        return appender.append(batch);
+        return appender.append(key == null ? batch : batch.keyed(key.after(0)));
     }
 
     private static byte[] encoded(Object body) {

@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -109,6 +110,31 @@ class LogVerticleTest {
                         .map(other -> List.of(offsets.get(0), offsets.get(1), other)))
                 .onComplete(context.succeeding(offsets -> context.verify(() -> {
                     assertThat(offsets).containsExactly(1L, 2L, 1L);
+                    context.completeNow();
+                })));
+    }
+
+    @Test
+    void shouldKeepALineOnceHoweverOftenItIsSentWithItsKey(Vertx vertx, VertxTestContext context) {
+        JsonObject line = new JsonObject().put("application", "a").put("message", "m");
+        DeliveryOptions keyed = new DeliveryOptions().addHeader("idempotency-key", "k1");
+
+        send(vertx, line, keyed)
+                .compose(first -> send(vertx, line).compose(other -> send(vertx, line, keyed)))
+                .compose(again -> entries("a").map(entries -> List.of(again, (long) entries.size())))
+                .onComplete(context.succeeding(seen -> context.verify(() -> {
+                    assertThat(seen).containsExactly(1L, 2L);
+                    context.completeNow();
+                })));
+    }
+
+    @Test
+    void shouldRefuseAKeyThatCannotBe(Vertx vertx, VertxTestContext context) {
+        JsonObject line = new JsonObject().put("application", "a").put("message", "m");
+
+        send(vertx, line, new DeliveryOptions().addHeader("idempotency-key", "a b"))
+                .onComplete(context.failing(error -> context.verify(() -> {
+                    assertThat(((ReplyException) error).failureCode()).isEqualTo(LogVerticle.INVALID);
                     context.completeNow();
                 })));
     }
@@ -216,7 +242,13 @@ class LogVerticleTest {
     }
 
     private static Future<Long> send(Vertx vertx, Object body) {
-        return vertx.eventBus().<Long>request(LogVerticle.ADDRESS, body).map(reply -> reply.body());
+        return send(vertx, body, new DeliveryOptions());
+    }
+
+    private static Future<Long> send(Vertx vertx, Object body, DeliveryOptions options) {
+        return vertx.eventBus()
+                .<Long>request(LogVerticle.ADDRESS, body, options)
+                .map(reply -> reply.body());
     }
 
     private Future<List<LogEntry>> entries(String application) {

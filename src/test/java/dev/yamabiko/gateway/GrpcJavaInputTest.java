@@ -165,6 +165,7 @@ class GrpcJavaInputTest {
                         .addErrors("entry 2: application: 2 bytes (expected: 1 to 255, no control character)")
                         .addErrors(
                                 "entry 3: level: unknown (expected: one of [TRACE, DEBUG, INFO, WARN, ERROR, FATAL])")
+                        .putLastOffsets("logs/mixed", 1)
                         .build());
     }
 

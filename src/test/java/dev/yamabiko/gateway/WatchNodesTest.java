@@ -47,14 +47,12 @@ class WatchNodesTest {
         RawCall watch = watch(WatchNodesRequest.newBuilder());
         assertThat(states(watch)).isEqualTo("a SERVING, b SERVING");
 
-        // When
+        // When, and then
         nodes.put(node("c", SERVING));
-        nodes.put(node("b", SILENT));
-        nodes.remove("c");
-
-        // Then
         assertThat(states(watch)).isEqualTo("a SERVING, b SERVING, c SERVING");
+        nodes.put(node("b", SILENT));
         assertThat(states(watch)).isEqualTo("a SERVING, b SILENT, c SERVING");
+        nodes.remove("c");
         assertThat(states(watch)).isEqualTo("a SERVING, b SILENT");
         assertThat(watch.rest()).isEmpty();
     }

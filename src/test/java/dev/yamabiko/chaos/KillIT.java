@@ -44,8 +44,7 @@ class KillIT {
     private static final int LONGEST_LIFE_MS = 1_500;
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final SplittableRandom random =
-            new SplittableRandom(Seed.of("KillIT").nextLong());
+    private final SplittableRandom random = Seed.of("KillIT");
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * The {@code cluster.xml} of a cluster of a test: the one that the hub is shipped with, under a name and ports of its
  * own, so that it never meets another one. Stateless.
  */
-final class ClusterFile {
+public final class ClusterFile {
 
     private static final Path SHIPPED = Path.of("cluster.xml");
     private static final String NAME = "<cluster-name>yamabiko</cluster-name>";
@@ -28,7 +28,7 @@ final class ClusterFile {
      * @param port the first one that members try
      * @param ports how many they try
      */
-    static Path write(Path folder, List<String> hosts, int port, int ports) {
+    public static Path write(Path folder, List<String> hosts, int port, int ports) {
         String members = hosts.stream()
                 .map(host -> "<member>" + host + ":" + port + (ports > 1 ? "-" + (port + ports - 1) : "") + "</member>")
                 .collect(Collectors.joining());

@@ -23,6 +23,7 @@ public final class Crowd implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(30);
+    private static final Duration BETWEEN_SLOW_CALLS = Duration.ofSeconds(1);
     private static final int TOPICS = 3;
     private static final int HEARTBEAT_SECONDS = 2;
 
@@ -42,6 +43,16 @@ public final class Crowd implements AutoCloseable {
 
     /** Begins to write and to follow. */
     public static Crowd of(HubCluster cluster, int writers, int followers, SplittableRandom random) {
+        return of(cluster, writers, followers, random, BETWEEN_CALLS);
+    }
+
+    /** Begins to write little, and to follow. */
+    public static Crowd slow(HubCluster cluster, int writers, int followers, SplittableRandom random) {
+        return of(cluster, writers, followers, random, BETWEEN_SLOW_CALLS);
+    }
+
+    private static Crowd of(
+            HubCluster cluster, int writers, int followers, SplittableRandom random, Duration betweenCalls) {
         Crowd crowd = new Crowd(cluster);
         for (int id = 0; id < followers; id++) {
             crowd.followers.add(Follower.watchful(
@@ -55,7 +66,7 @@ public final class Crowd implements AutoCloseable {
         for (int id = 0; id < writers; id++) {
             KeyedWriter writer = new KeyedWriter(
                             id, cluster.anywhere(random.split()), crowd.applications, crowd.recorder, random.split())
-                    .every(BETWEEN_CALLS);
+                    .every(betweenCalls);
             crowd.writers.add(writer);
             crowd.writing.add(CompletableFuture.runAsync(writer, crowd.threads));
         }
@@ -81,24 +92,29 @@ public final class Crowd implements AutoCloseable {
         return recorder.acknowledged();
     }
 
-    /** Attempts of writers that had to be made again. */
-    public int retries() {
-        return writers.stream().mapToInt(KeyedWriter::retried).sum();
+    /** What writers were told instead of an acknowledgement, and how often. */
+    public Map<String, Integer> failures() {
+        Map<String, Integer> failures = new TreeMap<>();
+        writers.forEach(writer -> writer.failures().forEach((why, count) -> failures.merge(why, count, Integer::sum)));
+        return failures;
     }
 
-    /** How often followers went on after an end. */
-    public int resumes() {
-        return followers.stream().mapToInt(Follower::resumes).sum();
+    /** How streams of followers ended, each of which they survived. */
+    public List<Outcome> ends() {
+        return followers.stream().flatMap(follower -> follower.ends().stream()).toList();
     }
 
-    /** Why streams of followers ended, and how often. */
-    public Map<String, Integer> ends() {
-        Map<String, Integer> ends = new TreeMap<>();
-        followers.stream()
-                .flatMap(follower -> follower.ends().stream())
-                .forEach(end ->
-                        ends.merge(end.code() + (end.reason().isEmpty() ? "" : "/" + end.reason()), 1, Integer::sum));
-        return ends;
+    /** Those ends that were of that reason. */
+    public List<Outcome> ends(String reason) {
+        return ends().stream().filter(end -> end.reason().equals(reason)).toList();
+    }
+
+    /** What clients met, in one line. */
+    @Override
+    public String toString() {
+        Map<String, Integer> resumes = new TreeMap<>();
+        ends().forEach(end -> resumes.merge(end.kind(), 1, Integer::sum));
+        return "retries=" + failures() + " resumes=" + resumes;
     }
 
     /** Writers see their last calls through, followers catch up; then all topics are read whole on each node. */

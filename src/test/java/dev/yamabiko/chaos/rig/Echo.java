@@ -2,10 +2,11 @@ package dev.yamabiko.chaos.rig;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -26,18 +27,22 @@ public final class Echo implements AutoCloseable {
 
     private final HubCluster cluster;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
-    private final List<List<Follower>> readers = new ArrayList<>();
+    /** By who writes, and who reads; nobody reads himself. */
+    private final List<Map<Integer, Follower>> readers = new ArrayList<>();
+
     private long number;
 
     /** Begins to read on each node. */
     public Echo(HubCluster cluster) {
         this.cluster = cluster;
         for (int from = 0; from < cluster.size(); from++) {
-            int writer = from;
-            readers.add(IntStream.range(0, cluster.size())
-                    .filter(to -> to != writer)
-                    .mapToObj(to -> reader(writer, to))
-                    .toList());
+            Map<Integer, Follower> those = new HashMap<>();
+            for (int to = 0; to < cluster.size(); to++) {
+                if (to != from) {
+                    those.put(to, reader(from, to));
+                }
+            }
+            readers.add(those);
         }
     }
 
@@ -47,7 +52,21 @@ public final class Echo implements AutoCloseable {
      * @return how long it took until the first of these was sent
      */
     public Duration awaitEverywhere(Duration limit) {
-        List<Long> before = received();
+        return await(IntStream.range(0, cluster.size()).boxed().toList(), limit);
+    }
+
+    /** The same among all nodes but one. */
+    public Duration awaitWithout(int absent, Duration limit) {
+        return await(
+                IntStream.range(0, cluster.size())
+                        .filter(node -> node != absent)
+                        .boxed()
+                        .toList(),
+                limit);
+    }
+
+    private Duration await(List<Integer> among, Duration limit) {
+        List<Long> before = received(among);
         long began = System.nanoTime();
         long first = began;
         int row = 0;
@@ -59,14 +78,14 @@ public final class Echo implements AutoCloseable {
             if (row == 0) {
                 first = System.nanoTime();
             }
-            late = late();
+            late = late(among);
             row = late.isEmpty() ? row + 1 : 0;
             Await.passing(BETWEEN);
         }
-        List<Long> after = received();
-        for (int node = 0; node < cluster.size(); node++) {
-            if (after.get(node) - before.get(node) < IN_A_ROW) {
-                throw new AssertionError("node " + (node + 1) + ": " + RECEIVED + " from " + before + " to " + after);
+        List<Long> after = received(among);
+        for (int i = 0; i < among.size(); i++) {
+            if (after.get(i) - before.get(i) < IN_A_ROW) {
+                throw new AssertionError(RECEIVED + ": " + after + " (expected: more than " + before + ")");
             }
         }
         return Duration.ofNanos(first - began);
@@ -74,23 +93,21 @@ public final class Echo implements AutoCloseable {
 
     @Override
     public void close() {
-        readers.forEach(those -> those.forEach(Follower::close));
+        readers.forEach(those -> those.values().forEach(Follower::close));
         scheduler.shutdownNow();
     }
 
     /** Sends an entry to each node; who has not seen all of the others a moment later. */
-    private List<String> late() {
+    private List<String> late(List<Integer> among) {
         number++;
         long sent = number;
-        List<Upload> uploads = IntStream.range(0, cluster.size())
-                .mapToObj(node -> send(node, sent))
-                .toList();
+        List<Upload> uploads = among.stream().map(node -> send(node, sent)).toList();
         long deadline = System.nanoTime() + AT_ONCE.toNanos();
         Await.until(
                 "a moment passes",
                 AT_ONCE.plusSeconds(60),
-                () -> System.nanoTime() > deadline || missing(sent).isEmpty());
-        List<String> missing = missing(sent);
+                () -> System.nanoTime() > deadline || missing(among, sent).isEmpty());
+        List<String> missing = missing(among, sent);
         uploads.forEach(Upload::cancel);
         return missing;
     }
@@ -103,23 +120,21 @@ public final class Echo implements AutoCloseable {
         return upload;
     }
 
-    private List<String> missing(long sent) {
-        return readers.stream()
-                .flatMap(List::stream)
+    private List<String> missing(List<Integer> among, long sent) {
+        return among.stream()
+                .flatMap(from -> among.stream().filter(to -> !to.equals(from)).map(readers.get(from)::get))
                 .filter(reader -> reader.lastNumber() < sent)
                 .map(Follower::toString)
-                .collect(Collectors.toList());
+                .toList();
     }
 
-    private List<Long> received() {
-        return IntStream.range(0, cluster.size())
-                .mapToObj(node -> cluster.client(node).gauge(RECEIVED))
-                .toList();
+    private List<Long> received(List<Integer> among) {
+        return among.stream().map(node -> cluster.client(node).gauge(RECEIVED)).toList();
     }
 
     private Follower reader(int from, int to) {
         NodeClient node = cluster.client(to);
-        String name = "echo from node " + (from + 1) + " on node " + (to + 1);
+        String name = "echo of node " + (from + 1) + " on node " + (to + 1);
         return Follower.watchful(name, topic(from), () -> node, new Recorder(), scheduler, HEARTBEAT_SECONDS);
     }
 

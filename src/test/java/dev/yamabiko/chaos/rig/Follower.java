@@ -29,6 +29,7 @@ public final class Follower implements AutoCloseable {
     private final int heartbeatSeconds;
     private final List<Outcome> ends = new ArrayList<>();
     private Reading reading;
+    private NodeClient on;
     private LogStream stream;
     private @Nullable ScheduledFuture<?> watch;
     private Outcome end;
@@ -145,6 +146,7 @@ public final class Follower implements AutoCloseable {
                 .build();
         heardNanos = System.nanoTime();
         Reading into = reading;
+        on = node;
         stream = node.stream(request, line -> read(into, line))
                 .onEpoch(epoch -> learn(into, epoch))
                 .onEnd(this::ended);
@@ -187,6 +189,7 @@ public final class Follower implements AutoCloseable {
         boolean silent = System.nanoTime() - heardNanos > TimeUnit.SECONDS.toNanos(3L * heartbeatSeconds);
         if (silent && !stream.over()) {
             renewing = true;
+            on.leave();
             stream.cancel();
         }
     }

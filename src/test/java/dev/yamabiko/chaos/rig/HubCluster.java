@@ -20,6 +20,7 @@ public final class HubCluster implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
     private static final Duration WHOLE_WITHIN = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private final List<HubNode> nodes;
     private final List<NodeClient> clients;
@@ -82,6 +83,14 @@ public final class HubCluster implements AutoCloseable {
         return clients.get(index);
     }
 
+    /** What all nodes count under a name, together; nodes that do not answer count nothing. */
+    public long gauges(String name) {
+        return IntStream.range(0, size())
+                .filter(index -> process(index).alive())
+                .mapToLong(index -> client(index).gauge(name))
+                .sum();
+    }
+
     /** For each call a random node, never the same twice in a row. For one user: locks like it. */
     public Supplier<NodeClient> anywhere(RandomGenerator random) {
         return new Supplier<>() {
@@ -114,9 +123,20 @@ public final class HubCluster implements AutoCloseable {
         return process;
     }
 
-    /** Waits until each node serves. */
+    /** Waits until each node sees all of them, and that they serve. */
     public void awaitWhole() {
-        clients.forEach(client -> Await.until("node serves", WHOLE_WITHIN, client::serving));
+        for (NodeClient client : clients) {
+            Await.until(
+                    () -> "all nodes seen by each, now " + NodeList.of(client),
+                    WHOLE_WITHIN,
+                    () -> sees(client, size()));
+        }
+    }
+
+    /** Looks now and then: an answer costs more than a look. */
+    private static boolean sees(NodeClient client, int serving) {
+        Await.passing(BETWEEN_LOOKS);
+        return NodeList.of(client).serving() == serving;
     }
 
     /** Ends all of them, whatever state they are in. */

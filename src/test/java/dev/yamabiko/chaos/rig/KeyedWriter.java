@@ -3,12 +3,12 @@ package dev.yamabiko.chaos.rig;
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -35,7 +35,7 @@ public final class KeyedWriter implements Runnable {
     private final RandomGenerator random;
     private final Map<Entries, Long> next = new LinkedHashMap<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
-    private final AtomicInteger retried = new AtomicInteger();
+    private final Map<String, Integer> failures = new ConcurrentSkipListMap<>();
     private volatile boolean stopped;
     private volatile long pauseMs = SHORTEST_PAUSE_MS;
     private volatile String last = "nothing sent";
@@ -63,9 +63,9 @@ public final class KeyedWriter implements Runnable {
         return acknowledged.get();
     }
 
-    /** Attempts that were not, and were made again. */
-    public int retried() {
-        return retried.get();
+    /** What it was told instead, and how often; each time it tried again. */
+    public Map<String, Integer> failures() {
+        return Map.copyOf(failures);
     }
 
     /** No more calls; one under way is still seen through, unless its thread is interrupted. */
@@ -75,7 +75,7 @@ public final class KeyedWriter implements Runnable {
 
     @Override
     public String toString() {
-        return "writer " + id + ": acknowledged " + acknowledged + ", retried " + retried + ", last: " + last;
+        return "writer " + id + ": acknowledged " + acknowledged + ", failures " + failures + ", last: " + last;
     }
 
     @Override
@@ -112,7 +112,10 @@ public final class KeyedWriter implements Runnable {
             if (!TRY_AGAIN.contains(outcome.code())) {
                 throw new AssertionError("writer " + id + ": " + outcome);
             }
-            retried.incrementAndGet();
+            failures.merge(outcome.kind(), 1, Integer::sum);
+            if (outcome.code() == Status.Code.DEADLINE_EXCEEDED) {
+                node.leave();
+            }
             pause(outcome.retryAfter());
         }
     }
@@ -135,7 +138,9 @@ public final class KeyedWriter implements Runnable {
         if (result.getTotalReceived() != all || result.getIndexedCount() != all) {
             throw new AssertionError("writer " + id + ": sent " + all + ", answered " + result);
         }
-        new ArrayList<>(sent.values()).forEach(part -> part.acknowledge(upload.epoch(), 0));
+        for (Sent part : sent.values()) {
+            part.acknowledge(upload.epoch(), result.getLastOffsetsOrThrow(part.topic()));
+        }
         acknowledged.incrementAndGet();
     }
 

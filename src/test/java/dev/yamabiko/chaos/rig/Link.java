@@ -21,6 +21,7 @@ public final class Link implements AutoCloseable {
     private final int target;
     private final ServerSocket listening;
     private final List<Socket> sockets = new ArrayList<>();
+    private boolean holding;
 
     /** A link to what listens on a port. */
     public Link(int target) {
@@ -38,6 +39,11 @@ public final class Link implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /** Keeps back what nodes say from now on, until it is cut. */
+    public synchronized void hold() {
+        holding = true;
+    }
+
     /**
      * Drops every connection without a good-bye: with a reset, as when a process dies, or with the end of the stream.
      */
@@ -52,6 +58,8 @@ public final class Link implements AutoCloseable {
             }
         }
         sockets.clear();
+        holding = false;
+        notifyAll();
     }
 
     @Override
@@ -75,25 +83,36 @@ public final class Link implements AutoCloseable {
                     sockets.add(client);
                     sockets.add(node);
                 }
-                start(() -> pass(client, node));
-                start(() -> pass(node, client));
+                start(() -> pass(client, node, false));
+                start(() -> pass(node, client, true));
             }
         } catch (IOException closed) {
             // nobody connects any more
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, boolean answers) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+                if (answers) {
+                    awaitPassage();
+                }
                 out.write(buffer, 0, read);
             }
         } catch (IOException cut) {
             // both ends are closed
+        } catch (InterruptedException error) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void awaitPassage() throws InterruptedException {
+        while (holding) {
+            wait();
         }
     }
 

@@ -120,6 +120,11 @@ public final class NodeClient implements AutoCloseable {
         channel.resetConnectBackoff();
     }
 
+    /** Begins the next call on a connection of its own: the one there is may be dead. */
+    public void leave() {
+        channel.enterIdle();
+    }
+
     @Override
     public void close() {
         channel.shutdownNow();

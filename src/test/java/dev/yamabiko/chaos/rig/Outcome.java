@@ -37,6 +37,11 @@ public record Outcome(Status status, Metadata trailers) {
         return detail(ErrorInfo.class).map(ErrorInfo::getReason).orElse("");
     }
 
+    /** Status code and reason, for counting. */
+    public String kind() {
+        return reason().isEmpty() ? code().name() : code() + "/" + reason();
+    }
+
     /** What the hub said about the reason. */
     public Map<String, String> metadata() {
         return detail(ErrorInfo.class).map(ErrorInfo::getMetadataMap).orElse(Map.of());

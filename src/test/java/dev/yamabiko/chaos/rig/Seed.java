@@ -1,7 +1,6 @@
 package dev.yamabiko.chaos.rig;
 
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +15,7 @@ public final class Seed {
     private Seed() {}
 
     /** Chance for a test, by name. */
-    public static RandomGenerator of(String test) {
+    public static SplittableRandom of(String test) {
         long seed = Long.getLong("chaos.seed", System.nanoTime());
         LOG.info("seed test={} chaos.seed={}", test, seed);
         return new SplittableRandom(seed);

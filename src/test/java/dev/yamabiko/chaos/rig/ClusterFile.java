@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The {@code cluster.xml} of a cluster of a test: the one that the hub is shipped with, under a name and ports of its
@@ -30,7 +31,8 @@ public final class ClusterFile {
      */
     public static Path write(Path folder, List<String> hosts, int port, int ports) {
         String members = hosts.stream()
-                .map(host -> "<member>" + host + ":" + port + (ports > 1 ? "-" + (port + ports - 1) : "") + "</member>")
+                .flatMap(host -> IntStream.range(port, port + ports).mapToObj(each -> host + ":" + each))
+                .map(member -> "<member>" + member + "</member>")
                 .collect(Collectors.joining());
         try {
             String xml = Files.readString(SHIPPED);

@@ -9,6 +9,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ public final class Hub {
     private final String node = "node-" + UUID.randomUUID().toString().substring(0, 8);
     private final Gauges gauges = new Gauges();
     private int port;
-    private volatile @Nullable Vertx vertx;
+    private volatile Supplier<Future<Void>> leave = Future::succeededFuture;
     private volatile @Nullable Parts parts;
 
     /** Nothing runs yet. */
@@ -50,9 +51,8 @@ public final class Hub {
     /** Drains and stops: no new work, what is under way ends, everything is released. */
     public Future<Void> stop() {
         Parts running = parts;
-        Vertx platform = vertx;
         Future<Void> stopped = running == null ? Future.succeededFuture() : running.stop();
-        return stopped.transform(done -> platform == null ? Future.succeededFuture() : platform.close());
+        return stopped.transform(done -> leave.get());
     }
 
     /** What a person wants to know once the node runs. */
@@ -81,11 +81,11 @@ public final class Hub {
         String address = advertised();
         if (!config.cluster().enabled()) {
             Vertx alone = Vertx.vertx(options);
-            vertx = alone;
+            leave = alone::close;
             return Future.succeededFuture(new Parts(config, node, address, port, alone, null, gauges));
         }
         return Cluster.join(config.cluster(), node, address, options).map(cluster -> {
-            vertx = cluster.vertx();
+            leave = cluster::leave;
             return new Parts(config, node, address, port, cluster.vertx(), cluster, gauges);
         });
     }

@@ -2,6 +2,7 @@ package dev.yamabiko;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.yamabiko.cluster.Cluster;
+import dev.yamabiko.cluster.ClusterRelay;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.JournalConfig;
 import dev.yamabiko.config.LogsConfig;
@@ -50,6 +51,7 @@ final class Parts {
     private final Vertx vertx;
     private final Journal journal;
     private final Readiness readiness;
+    private final @Nullable ClusterRelay others;
     private final Nodes nodes;
     private final Appender appender;
     private final Relay relay;
@@ -73,8 +75,10 @@ final class Parts {
         this.gauges = gauges;
         this.journal = journal(config.journal());
         this.readiness = new Readiness(vertx);
-        this.nodes = new SoloNodes(() -> describe(address), readiness);
-        this.relay = new LocalRelay(vertx);
+        this.others =
+                cluster == null ? null : new ClusterRelay(cluster, () -> describe(address), journal::epoch, gauges);
+        this.nodes = others == null ? new SoloNodes(() -> describe(address), readiness) : others.nodes();
+        this.relay = others == null ? new LocalRelay(vertx) : others;
         this.appender = new Appender(vertx, journal, relay, limits(config.stream()), gauges);
         this.retention = retention(config.logs());
     }
@@ -89,6 +93,7 @@ final class Parts {
 
     Future<Void> start() {
         return journal.open()
+                .compose(v -> others == null ? Future.succeededFuture() : others.start())
                 .compose(v -> vertx.deployVerticle(new LogVerticle(appender, clock)))
                 .compose(id -> deployGateways())
                 .map(id -> {
@@ -96,6 +101,8 @@ final class Parts {
                     vertx.setPeriodic(WATCH_MS, timer -> watchJournal());
                     keepOwnLogs();
                     readiness.set(Node.State.SERVING, "started");
+                    readiness.watch(this::tellOthers);
+                    tellOthers();
                     return null;
                 });
     }
@@ -105,9 +112,16 @@ final class Parts {
         readiness.set(Node.State.DRAINING, "stopping");
         leaveOwnLogs.run();
         retention.stop();
-        return Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
+        return tellOthers()
+                .transform(told -> Future.all(
+                        vertx.deploymentIDs().stream().map(vertx::undeploy).toList()))
                 .transform(done -> appender.drain())
+                .transform(done -> others == null ? Future.succeededFuture() : others.close())
                 .transform(done -> journal.close());
+    }
+
+    private Future<Void> tellOthers() {
+        return others == null ? Future.succeededFuture() : others.announce();
     }
 
     private Node describe(String address) {

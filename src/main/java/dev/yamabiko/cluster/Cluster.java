@@ -2,18 +2,24 @@ package dev.yamabiko.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.XmlConfigBuilder;
+import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import dev.yamabiko.config.ClusterConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * This node's membership, and the Vert.x whose event bus reaches the others. What the members agree on comes from
@@ -21,20 +27,30 @@ import java.util.Objects;
  */
 public final class Cluster {
 
-    /** Member attribute: the node's id. */
-    static final String NODE = "yamabiko.node";
-
-    /** Member attribute: where clients reach the node. */
-    static final String ADDRESS = "yamabiko.address";
-
     private static final String FILE = "cluster.xml";
+    private static final int TRIES = 3;
+    private static final long LEAVE_SECONDS = 20;
 
-    private final Vertx vertx;
+    private final ClusterConfig config;
+    private final String node;
+    private final String bus;
     private final HazelcastInstance hazelcast;
+    private final Membership membership;
+    private final Vertx vertx;
 
-    private Cluster(Vertx vertx, HazelcastInstance hazelcast) {
-        this.vertx = vertx;
+    private Cluster(
+            ClusterConfig config,
+            String node,
+            String bus,
+            HazelcastInstance hazelcast,
+            Membership membership,
+            Vertx vertx) {
+        this.config = config;
+        this.node = node;
+        this.bus = bus;
         this.hazelcast = hazelcast;
+        this.membership = membership;
+        this.vertx = vertx;
     }
 
     /**
@@ -44,36 +60,91 @@ public final class Cluster {
      * @param address where clients reach it
      */
     public static Future<Cluster> join(ClusterConfig config, String node, String address, VertxOptions options) {
-        HazelcastClusterManager manager;
-        try {
-            manager = new HazelcastClusterManager(hazelcast(config, node, address));
+        return join(config, node, address, options, TRIES);
+    }
+
+    /** Members must know the port of the event bus before it is bound, so another process may be quicker. */
+    private static Future<Cluster> join(
+            ClusterConfig config, String node, String address, VertxOptions options, int tries) {
+        int port;
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(config.host(), 0));
+            port = probe.getLocalPort();
         } catch (IOException error) {
             return Future.failedFuture(error);
         }
-        return Vertx.builder()
-                .with(options.setEventBusOptions(eventBus(config)))
-                .withClusterManager(manager)
-                .buildClustered()
-                .map(vertx -> new Cluster(vertx, manager.getHazelcastInstance()));
+        String bus = config.host() + ":" + port;
+        options.setEventBusOptions(BusOptions.of(config, port));
+        return background(() -> Hazelcast.newHazelcastInstance(hazelcast(config, node, address, bus)))
+                .compose(hazelcast -> {
+                    Membership membership = new Membership(hazelcast);
+                    return Vertx.builder()
+                            .with(options)
+                            .withClusterManager(membership)
+                            .buildClustered()
+                            .map(vertx -> new Cluster(config, node, bus, hazelcast, membership, vertx))
+                            .onFailure(error -> hazelcast.getLifecycleService().terminate());
+                })
+                .recover(error -> error instanceof BindException && tries > 1
+                        ? join(config, node, address, options, tries - 1)
+                        : Future.failedFuture(error));
     }
 
-    /** The Vert.x whose event bus reaches the other nodes; closing it leaves the cluster. */
+    /** The Vert.x whose event bus reaches the other nodes; {@link #leave} closes it. */
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** Closes the event bus, hands over what this member holds, and leaves; within a time limit. */
+    public Future<Void> leave() {
+        return vertx.close()
+                .transform(closed -> background(() -> {
+                    CompletableFuture.runAsync(
+                                    () -> hazelcast.getLifecycleService().shutdown(), Cluster::thread)
+                            .orTimeout(LEAVE_SECONDS, TimeUnit.SECONDS)
+                            .exceptionally(late -> {
+                                hazelcast.getLifecycleService().terminate();
+                                return null;
+                            })
+                            .join();
+                    return null;
+                }));
+    }
+
+    ClusterConfig config() {
+        return config;
+    }
+
+    String node() {
+        return node;
+    }
+
+    /** Where the event bus listens, {@code host:port}. */
+    String bus() {
+        return bus;
+    }
+
+    Membership membership() {
+        return membership;
     }
 
     HazelcastInstance hazelcast() {
         return hazelcast;
     }
 
-    private static Config hazelcast(ClusterConfig settings, String node, String address) throws IOException {
+    private static Config hazelcast(ClusterConfig settings, String node, String address, String bus)
+            throws IOException {
         try (InputStream xml = open(settings)) {
             Config config = new XmlConfigBuilder(xml).build();
-            config.getMemberAttributeConfig().setAttribute(NODE, node).setAttribute(ADDRESS, address);
+            config.getMemberAttributeConfig()
+                    .setAttribute(Membership.VERTX_NODE, node)
+                    .setAttribute(Membership.ADDRESS, address)
+                    .setAttribute(Membership.BUS, bus);
             config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(settings.host());
             config.getNetworkConfig().setPublicAddress(settings.host());
             config.setProperty("hazelcast.socket.bind.any", "false")
                     .setProperty("hazelcast.shutdownhook.enabled", "false")
+                    .setProperty("hazelcast.graceful.shutdown.max.wait", Long.toString(LEAVE_SECONDS))
                     .setProperty("hazelcast.logging.type", "slf4j");
             return config;
         }
@@ -87,12 +158,20 @@ public final class Cluster {
         return Objects.requireNonNull(Cluster.class.getResourceAsStream("/" + FILE), FILE);
     }
 
-    private static EventBusOptions eventBus(ClusterConfig settings) {
-        return new EventBusOptions()
-                .setHost(settings.host())
-                .setPort(0)
-                .setConnectTimeout(2_000)
-                .setClusterPingInterval(3_000)
-                .setClusterPingReplyInterval(3_000);
+    /** Hazelcast blocks its caller, and there is no Vert.x yet, or not any more. */
+    private static <T> Future<T> background(Callable<T> work) {
+        Promise<T> done = Promise.promise();
+        thread(() -> {
+            try {
+                done.complete(work.call());
+            } catch (Exception error) {
+                done.fail(error);
+            }
+        });
+        return done.future();
+    }
+
+    private static void thread(Runnable work) {
+        new Thread(work, "cluster").start();
     }
 }

@@ -1,0 +1,103 @@
+package dev.yamabiko.cluster;
+
+import dev.yamabiko.node.Node;
+import dev.yamabiko.node.Nodes;
+import dev.yamabiko.stream.Block;
+import dev.yamabiko.stream.Gauges;
+import dev.yamabiko.stream.LocalRelay;
+import dev.yamabiko.stream.Relay;
+import dev.yamabiko.stream.Selection;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries blocks to the event loops of this process by reference, and once to each other node that reads their topic.
+ * What does not come through is found in the journal. Starts once, with the journal open. Thread-safe, as {@link Relay}
+ * says.
+ */
+public final class ClusterRelay implements Relay {
+
+    private final Vertx vertx;
+    private final LocalRelay local;
+    private final Peers peers;
+    private final Supplier<String> epoch;
+    private final LongAdder received;
+    private final LongAdder foreign;
+
+    /**
+     * Talks to nobody yet.
+     *
+     * @param self describes this node, whenever asked
+     * @param epoch of this node's journal: blocks of another history are dropped
+     */
+    public ClusterRelay(Cluster cluster, Supplier<Node> self, Supplier<String> epoch, Gauges gauges) {
+        this.vertx = cluster.vertx();
+        this.local = new LocalRelay(vertx);
+        this.peers = new Peers(cluster, self, gauges, this::arrived);
+        this.epoch = epoch;
+        this.received = gauges.of("relay_blocks_received");
+        this.foreign = gauges.of("relay_blocks_foreign");
+    }
+
+    /** Begins to talk to the other nodes. */
+    public Future<Void> start() {
+        return peers.start();
+    }
+
+    /** The nodes of the cluster. */
+    public Nodes nodes() {
+        return peers.nodes();
+    }
+
+    /** Tells the other nodes at once how this one is; complete when they have been told, or cannot be. */
+    public Future<Void> announce() {
+        return peers.announce();
+    }
+
+    /** Says goodbye to the other nodes. */
+    public Future<Void> close() {
+        return peers.close();
+    }
+
+    @Override
+    public void publish(Block block) {
+        local.publish(block);
+        peers.relay(block, epoch.get());
+    }
+
+    @Override
+    public Runnable reads(Selection selection) {
+        return peers.interests().add(selection);
+    }
+
+    @Override
+    public Runnable listen(Handler<Block> reader) {
+        Context context = vertx.getOrCreateContext();
+        Runnable stopListening = local.listen(reader);
+        Runnable stopReceipts = peers.receipts().reader(context);
+        return () -> {
+            stopListening.run();
+            stopReceipts.run();
+        };
+    }
+
+    /** What is known of another node; null if nothing is. */
+    @Nullable
+    Peer peer(String node) {
+        return peers.peer(node);
+    }
+
+    private void arrived(Packet.Relayed relayed) {
+        if (relayed.epoch().equals(epoch.get())) {
+            received.increment();
+            local.publish(relayed.block());
+        } else {
+            foreign.increment();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.yamabiko.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import io.vertx.core.Completable;
+import io.vertx.core.spi.cluster.NodeInfo;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as the event bus sees it, without any register. An address of the form {@code yamabiko.node.<id>} names
+ * its node; every other address is local. Where a node's event bus listens is an attribute of its member, and is
+ * remembered after it has gone, for as long as {@link Peers} still talks to it. So nothing has to be looked up,
+ * replicated or repaired when members come, go, freeze or merge (docs/adr). Thread-safe.
+ */
+final class Membership extends HazelcastClusterManager {
+
+    /** Member attribute: the id under which Vert.x knows the node; its name is given by vertx-hazelcast. */
+    static final String VERTX_NODE = "__vertx.nodeId";
+
+    /** Member attribute: where clients reach the node. */
+    static final String ADDRESS = "yamabiko.address";
+
+    /** Member attribute: where its event bus listens. */
+    static final String BUS = "yamabiko.bus";
+
+    private static final String PREFIX = "yamabiko.node.";
+
+    private final HazelcastInstance hazelcast;
+    private final Map<String, NodeInfo> places = new ConcurrentHashMap<>();
+    private volatile Runnable changed = () -> {};
+
+    /** The members that an instance knows. */
+    Membership(HazelcastInstance hazelcast) {
+        super(hazelcast);
+        this.hazelcast = hazelcast;
+    }
+
+    /** The one event-bus address of a node. */
+    static String address(String node) {
+        return PREFIX + node;
+    }
+
+    /** {@code told}: called on any thread when members came, went or merged. */
+    void watch(Runnable told) {
+        changed = told;
+    }
+
+    /** Ids of the other members, with the addresses under which clients reach them. */
+    Map<String, String> others() {
+        Map<String, String> others = new HashMap<>();
+        for (Member member : hazelcast.getCluster().getMembers()) {
+            String node = member.getAttribute(VERTX_NODE);
+            String address = member.getAttribute(ADDRESS);
+            String bus = member.getAttribute(BUS);
+            if (!member.localMember() && node != null && address != null && bus != null) {
+                learn(node, bus);
+                others.put(node, address);
+            }
+        }
+        return others;
+    }
+
+    /** Where a node's event bus listens, {@code host:port}. */
+    void learn(String node, String bus) {
+        int colon = bus.lastIndexOf(':');
+        if (colon > 0) {
+            places.put(node, new NodeInfo(bus.substring(0, colon), Integer.parseInt(bus.substring(colon + 1)), null));
+        }
+    }
+
+    /** Nothing more is sent to the node. */
+    void forget(String node) {
+        places.remove(node);
+    }
+
+    @Override
+    public void getRegistrations(String address, Completable<List<RegistrationInfo>> found) {
+        found.succeed(
+                address.startsWith(PREFIX)
+                        ? List.of(new RegistrationInfo(address.substring(PREFIX.length()), 0, false))
+                        : List.of());
+    }
+
+    @Override
+    public void getNodeInfo(String node, Completable<NodeInfo> found) {
+        NodeInfo place = place(node);
+        if (place == null) {
+            found.fail("node: " + node + " is not known");
+        } else {
+            found.succeed(place);
+        }
+    }
+
+    private @Nullable NodeInfo place(String node) {
+        NodeInfo known = places.get(node);
+        if (known == null) {
+            others();
+            return places.get(node);
+        }
+        return known;
+    }
+
+    @Override
+    public void setNodeInfo(NodeInfo info, Completable<Void> done) {
+        done.succeed();
+    }
+
+    @Override
+    public void addRegistration(String address, RegistrationInfo registration, Completable<Void> done) {
+        done.succeed();
+    }
+
+    @Override
+    public void removeRegistration(String address, RegistrationInfo registration, Completable<Void> done) {
+        done.succeed();
+    }
+
+    @Override
+    public synchronized void memberAdded(MembershipEvent event) {
+        changed.run();
+    }
+
+    @Override
+    public synchronized void memberRemoved(MembershipEvent event) {
+        changed.run();
+    }
+
+    @Override
+    public synchronized void stateChanged(LifecycleEvent event) {
+        changed.run();
+    }
+}

@@ -16,6 +16,8 @@ import dev.yamabiko.service.log.HubLogAppender;
 import dev.yamabiko.service.log.LogVerticle;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
+import dev.yamabiko.storage.PostgresAccess;
+import dev.yamabiko.storage.PostgresJournal;
 import dev.yamabiko.storage.SqliteJournal;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
@@ -138,9 +140,15 @@ final class Parts {
     private Journal journal(JournalConfig settings) {
         JournalBounds bounds = new JournalBounds(
                 settings.maxBytes(), settings.checkBytes(), config.stream().maxTopics());
-        return settings.resolved(config.cluster().enabled()).equals("memory")
-                ? new MemoryJournal(vertx, bounds, clock, random)
-                : new SqliteJournal(vertx, Path.of(config.data()), bounds, clock, random);
+        return switch (settings.resolved(config.cluster().enabled())) {
+            case "memory" -> new MemoryJournal(vertx, bounds, clock, random);
+            case "postgres" -> new PostgresJournal(vertx, access(settings), bounds, clock, random);
+            default -> new SqliteJournal(vertx, Path.of(config.data()), bounds, clock, random);
+        };
+    }
+
+    private static PostgresAccess access(JournalConfig settings) {
+        return new PostgresAccess(settings.database(), settings.connections(), settings.answerMs());
     }
 
     private Retention retention(LogsConfig logs) {

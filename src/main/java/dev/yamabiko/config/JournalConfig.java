@@ -15,14 +15,23 @@ import java.util.Set;
  * @param checkBytes a file up to this size is checked whole before the node is ready, a larger one in the background
  * @param keyMinutes how long an idempotency key is remembered after its last use
  * @param keysPerTopic keys remembered of a topic; older ones are forgotten
+ * @param connections most connections of this node to the database
+ * @param answerMs how long the database may take to answer, milliseconds
  */
 public record JournalConfig(
-        String type, String database, long maxBytes, long checkBytes, int keyMinutes, int keysPerTopic) {
+        String type,
+        String database,
+        long maxBytes,
+        long checkBytes,
+        int keyMinutes,
+        int keysPerTopic,
+        int connections,
+        long answerMs) {
 
     private static final Set<String> TYPES = Set.of("auto", "sqlite", "memory", "postgres", "hazelcast");
 
     /** What holds when nothing is said. */
-    public static final JournalConfig DEFAULT = new JournalConfig("auto", "", 0, 256L << 20, 60, 10_000);
+    public static final JournalConfig DEFAULT = new JournalConfig("auto", "", 0, 256L << 20, 60, 10_000, 6, 10_000);
 
     /** Refuses values that cannot be. */
     public JournalConfig {
@@ -34,6 +43,8 @@ public record JournalConfig(
         check(checkBytes >= 0, "journal.check-bytes", checkBytes, "0 or more");
         check(keyMinutes > 0, "journal.key-minutes", keyMinutes, "1 or more");
         check(keysPerTopic > 0, "journal.keys-per-topic", keysPerTopic, "1 or more");
+        check(connections >= 3, "journal.connections", connections, "3 or more");
+        check(answerMs >= 1_000, "journal.answer-ms", answerMs, "1000 or more");
     }
 
     /** The journal to use: what {@code auto} means is decided. */
@@ -49,7 +60,7 @@ public record JournalConfig(
 
     /** The same in another database. */
     JournalConfig in(String url) {
-        return new JournalConfig(type, url, maxBytes, checkBytes, keyMinutes, keysPerTopic);
+        return new JournalConfig(type, url, maxBytes, checkBytes, keyMinutes, keysPerTopic, connections, answerMs);
     }
 
     private static boolean isDatabase(String url) {

@@ -174,7 +174,7 @@ public final class Frames {
     }
 
     /** Sets the offsets of all records, counting up from {@code first}. Only before the frames are published. */
-    void stamp(long first) {
+    public void stamp(long first) {
         long offset = first;
         for (int at = start; at < end; ) {
             at = frameEnd(bytes, at);

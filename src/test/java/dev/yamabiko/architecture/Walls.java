@@ -76,8 +76,14 @@ final class Walls {
 
     static final ArchRule GRPC_SERVER = only("gateway", "io.vertx.grpc.server..");
     static final ArchRule GRPC_CLIENT = only("cli", "io.vertx.grpc.client..");
-    static final ArchRule SQL =
-            only("storage", "java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb..", "io.vertx.sqlclient..");
+    static final ArchRule SQL = only(
+            "storage",
+            "java.sql..",
+            "javax.sql..",
+            "org.sqlite..",
+            "org.postgresql..",
+            "org.flywaydb..",
+            "io.vertx.sqlclient..");
     static final ArchRule HAZELCAST = only("cluster", "com.hazelcast..");
 
     /** Time and chance are parameters (Clock, RandomGenerator), and an event loop neither sleeps nor waits. */

@@ -1,6 +1,7 @@
 package dev.yamabiko.storage;
 
 import dev.yamabiko.stream.BlockInfo;
+import dev.yamabiko.stream.Expiry;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
 import java.sql.PreparedStatement;

@@ -25,7 +25,8 @@ final class PostgresStore {
             LEFT JOIN LATERAL (SELECT first FROM block WHERE topic_id = t.id ORDER BY first LIMIT 1) oldest ON true
             LEFT JOIN LATERAL (SELECT first + count - 1 AS last FROM block
                                WHERE topic_id = t.id ORDER BY first DESC LIMIT 1) newest ON true
-            WHERE t.last <> coalesce(newest.last, t.trimmed_to) OR t.trimmed_to + 1 <> coalesce(oldest.first, t.last + 1)
+            WHERE t.last <> coalesce(newest.last, t.trimmed_to)
+               OR t.trimmed_to + 1 <> coalesce(oldest.first, t.last + 1)
             LIMIT 1
             """;
 

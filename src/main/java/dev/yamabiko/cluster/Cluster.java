@@ -1,6 +1,8 @@
 package dev.yamabiko.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -140,14 +142,27 @@ public final class Cluster {
                     .setAttribute(Membership.VERTX_NODE, node)
                     .setAttribute(Membership.ADDRESS, address)
                     .setAttribute(Membership.BUS, bus);
-            config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(settings.host());
-            config.getNetworkConfig().setPublicAddress(settings.host());
+            config.getAdvancedNetworkConfig()
+                    .setEnabled(true)
+                    .setJoin(config.getNetworkConfig().getJoin())
+                    .setMemberEndpointConfig(members(config.getNetworkConfig(), settings.host()));
             config.setProperty("hazelcast.socket.bind.any", "false")
                     .setProperty("hazelcast.shutdownhook.enabled", "false")
                     .setProperty("hazelcast.graceful.shutdown.max.wait", Long.toString(LEAVE_SECONDS))
                     .setProperty("hazelcast.logging.type", "slf4j");
             return config;
         }
+    }
+
+    /** Members alone are served, on the private interface: no clients of Hazelcast, no REST. */
+    private static ServerSocketEndpointConfig members(NetworkConfig network, String host) {
+        ServerSocketEndpointConfig members = new ServerSocketEndpointConfig()
+                .setPort(network.getPort())
+                .setPortCount(network.getPortCount())
+                .setPortAutoIncrement(network.isPortAutoIncrement())
+                .setPublicAddress(host);
+        members.getInterfaces().setEnabled(true).addInterface(host);
+        return members;
     }
 
     private static InputStream open(ClusterConfig settings) throws IOException {

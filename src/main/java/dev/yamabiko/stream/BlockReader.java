@@ -1,24 +1,35 @@
 package dev.yamabiko.stream;
 
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Reads blocks from the journal for subscriptions, and counts them. Thread-safe. */
+/**
+ * Reads blocks from the journal for the subscriptions of one event loop, and counts them. Subscriptions that want the
+ * same blocks at about the same time share a read. Used on that event loop only.
+ */
 final class BlockReader {
 
     /** Index entries that a subscription holds over all its topics, about. */
     private static final int INDEX_ENTRIES = 16_384;
 
+    /** Reads that are kept for those who come a little later. */
+    private static final int READS_KEPT = 16;
+
     private final Journal journal;
     private final int maxBytes;
     private final LongAdder blocksRead;
+    private final RecentReads recent;
+    private final Map<Place, Future<List<Block>>> underWay = new HashMap<>();
 
     /** {@code maxBytes}: what a subscription reads at a time. */
     BlockReader(Journal journal, int maxBytes, Gauges gauges) {
         this.journal = journal;
         this.maxBytes = maxBytes;
         this.blocksRead = gauges.of(Gauges.BLOCKS_READ);
+        this.recent = new RecentReads((long) READS_KEPT * maxBytes);
     }
 
     /** Index entries to ask for at a time, of each of so many topics. */
@@ -34,7 +45,38 @@ final class BlockReader {
         return maxBytes;
     }
 
+    /** The next blocks of a topic, as much as a subscription reads at a time; shared with others. */
+    Future<List<Block>> next(Topic topic, long from, long to) {
+        List<Block> found = recent.find(topic, from, to, maxBytes);
+        if (!found.isEmpty()) {
+            return Future.succeededFuture(found);
+        }
+        Place place = new Place(topic, from);
+        Future<List<Block>> same = underWay.get(place);
+        if (same != null) {
+            return same.map(blocks ->
+                    blocks.stream().filter(block -> block.first() <= to).toList());
+        }
+        Future<List<Block>> read = read(topic, from, to, maxBytes);
+        underWay.put(place, read);
+        return read.onComplete(blocks -> {
+            underWay.remove(place);
+            if (blocks.succeeded()) {
+                recent.add(blocks.result());
+            }
+        });
+    }
+
+    /** Blocks for one subscription alone. */
     Future<List<Block>> read(Topic topic, long from, long to, int maxBytes) {
         return journal.read(topic, from, to, maxBytes).onSuccess(blocks -> blocksRead.add(blocks.size()));
     }
+
+    /** What was read belongs to another history now. */
+    void forget() {
+        recent.clear();
+    }
+
+    /** Where a read begins. */
+    private record Place(Topic topic, long from) {}
 }

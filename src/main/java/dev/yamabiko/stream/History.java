@@ -32,8 +32,7 @@ final class History {
         if (behind.size() == 1) {
             Cursor only = behind.iterator().next();
             only.ahead.clear();
-            return reader.read(only.topic(), only.next, only.end(), reader.maxBytes())
-                    .recover(error -> upToDamage(only, error));
+            return reader.next(only.topic(), only.next, only.end()).recover(error -> upToDamage(only, error));
         }
         int page = BlockReader.page(behind.size());
         List<Future<Void>> pages = behind.stream()

@@ -193,6 +193,7 @@ public final class Lane {
     private void endReadersOfAnotherHistory() {
         if (!reader.journal().epoch().equals(epoch)) {
             epoch = reader.journal().epoch();
+            reader.forget();
             List.copyOf(topics.values()).forEach(live -> window.remove(live.clear()));
             topics.clear();
             all().forEach(subscription -> subscription.end(new StreamError.HistoryChanged()));

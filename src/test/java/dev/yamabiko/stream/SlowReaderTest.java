@@ -13,6 +13,8 @@ import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.support.FakeSink;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +30,26 @@ class SlowReaderTest {
 
     private static final TopicPolicy LAST_FIVE = new TopicPolicy(0, 0, 5);
     private static final ResumePoint SKIP_GAP = new ResumePoint("", Map.of(), true);
+
+    @Test
+    void shouldReadTheJournalOnceForReadersThatAreBehindTogether(Vertx vertx) {
+        play(vertx, stage -> {
+            for (int i = 0; i < 10; i++) {
+                stage.append(TOPIC, 3);
+            }
+            List<FakeSink> sinks = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                sinks.add(FakeSink.open());
+                stage.subscribe(follow(TOPIC), sinks.get(i));
+            }
+            stage.turns.runAll();
+            FakeSink later = stage.read(follow(TOPIC));
+
+            assertThat(sinks).allSatisfy(sink -> assertThat(sink.offsets()).isEqualTo(range(1, 30)));
+            assertThat(later.offsets()).isEqualTo(range(1, 30));
+            assertThat(stage.gauge(Gauges.BLOCKS_READ)).isEqualTo(10);
+        });
+    }
 
     @Test
     void shouldReadFromTheWindowWhatItHasNotTakenYet(Vertx vertx) {

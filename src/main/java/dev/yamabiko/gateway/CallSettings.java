@@ -2,6 +2,7 @@ package dev.yamabiko.gateway;
 
 import dev.yamabiko.config.CallsConfig;
 import dev.yamabiko.node.Nodes;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param maxMessageBytes largest message, after decompression
  * @param outboundBytes bytes on their way to a client before its stream stops taking more
  * @param requestMs time for a client to send its one request
+ * @param copies of what streams of this event loop write
  * @param random spreads retry times
  */
 record CallSettings(
@@ -23,6 +25,7 @@ record CallSettings(
         int maxMessageBytes,
         int outboundBytes,
         long requestMs,
+        SharedCopies copies,
         RandomGenerator random) {
 
     static CallSettings of(
@@ -34,6 +37,7 @@ record CallSettings(
                 calls.maxMessageBytes(),
                 calls.outboundBytes(),
                 calls.requestSeconds() * 1_000L,
+                new SharedCopies(ByteBufAllocator.DEFAULT),
                 random);
     }
 }

@@ -66,7 +66,7 @@ final class Exchange {
         this.vertx = vertx;
         this.request = request;
         this.gauges = gauges;
-        this.outbound = new Outbound(request.response(), settings.outboundBytes(), gauges, settings.random());
+        this.outbound = new Outbound(request.response(), settings, gauges);
         gauges.calls().increment();
         outbound.onClose(this::release);
         outbound.onGone(this::stopLingering);

@@ -3,7 +3,9 @@ package dev.yamabiko.gateway;
 import com.google.protobuf.MessageLite;
 import dev.yamabiko.stream.Frames;
 import dev.yamabiko.stream.Sink;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Base64;
@@ -25,6 +27,7 @@ final class Outbound implements Sink {
 
     private final HttpServerResponse response;
     private final int maxBytesInFlight;
+    private final SharedCopies copies;
     private final CallGauges gauges;
     private final RandomGenerator random;
     private Runnable onWritable = () -> {};
@@ -37,11 +40,12 @@ final class Outbound implements Sink {
     private boolean gone;
     private @Nullable CallStatus waiting;
 
-    Outbound(HttpServerResponse response, int maxBytesInFlight, CallGauges gauges, RandomGenerator random) {
+    Outbound(HttpServerResponse response, CallSettings settings, CallGauges gauges) {
         this.response = response;
-        this.maxBytesInFlight = maxBytesInFlight;
+        this.maxBytesInFlight = settings.outboundBytes();
+        this.copies = settings.copies();
         this.gauges = gauges;
-        this.random = random;
+        this.random = settings.random();
         response.closeHandler(v -> gone());
     }
 
@@ -60,12 +64,17 @@ final class Outbound implements Sink {
 
     @Override
     public void write(Frames frames) {
-        write(frames.array(), frames.start(), frames.length());
+        if (!over) {
+            SharedCopies.Copy copy = copies.of(frames);
+            write(copy.bytes()).onComplete(done -> copy.release());
+        }
     }
 
     /** Frames and writes one message. */
     void write(MessageLite message) {
-        write(Frames.ofMessage(message.toByteArray()));
+        if (!over) {
+            write(Unpooled.wrappedBuffer(Frames.ofMessage(message.toByteArray()).array()));
+        }
     }
 
     /** Writes the one response of a call, and ends it well. */
@@ -122,16 +131,13 @@ final class Outbound implements Sink {
         return bytesInFlight > 0;
     }
 
-    private void write(byte[] bytes, int from, int length) {
-        if (over) {
-            return;
-        }
+    private Future<Void> write(ByteBuf bytes) {
+        int length = bytes.readableBytes();
         headSent = true;
         bytesInFlight += length;
         full = bytesInFlight >= maxBytesInFlight;
         gauges.outboundBytes().add(length);
-        response.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, from, length)))
-                .onComplete(done -> written(length, done.succeeded()));
+        return response.write(BufferInternal.buffer(bytes)).onComplete(done -> written(length, done.succeeded()));
     }
 
     /** A write fails only because the stream is lost: then there is nobody to tell a status. */

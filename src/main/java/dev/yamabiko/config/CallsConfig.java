@@ -11,12 +11,18 @@ import static dev.yamabiko.config.ConfigException.check;
  * @param inboundBytes bytes of one client stream that may wait to become durable before it is paused
  * @param requestSeconds how long a client may take to send the one request of a call
  * @param drainSeconds how long running calls may take to end when the node stops
+ * @param reconnectSeconds over which clients that are sent away together are told to come back
  */
 public record CallsConfig(
-        int maxMessageBytes, int outboundBytes, int inboundBytes, int requestSeconds, int drainSeconds) {
+        int maxMessageBytes,
+        int outboundBytes,
+        int inboundBytes,
+        int requestSeconds,
+        int drainSeconds,
+        int reconnectSeconds) {
 
     /** What holds when nothing is said. */
-    public static final CallsConfig DEFAULT = new CallsConfig(1 << 20, 64 << 10, 1 << 20, 30, 10);
+    public static final CallsConfig DEFAULT = new CallsConfig(1 << 20, 64 << 10, 1 << 20, 30, 10, 5);
 
     /** Refuses values that cannot be. */
     public CallsConfig {
@@ -30,5 +36,10 @@ public record CallsConfig(
         check(inboundBytes >= 1_024, "calls.inbound-bytes", inboundBytes, "1024 or more");
         check(requestSeconds > 0, "calls.request-seconds", requestSeconds, "1 or more");
         check(drainSeconds > 0, "calls.drain-seconds", drainSeconds, "1 or more");
+        check(
+                reconnectSeconds > 0 && reconnectSeconds <= 3_600,
+                "calls.reconnect-seconds",
+                reconnectSeconds,
+                "1 to 3600");
     }
 }

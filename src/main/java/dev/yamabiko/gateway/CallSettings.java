@@ -11,33 +11,30 @@ import java.util.random.RandomGenerator;
  *
  * @param node identity of this node, for the initial metadata
  * @param epoch identity of the history at the moment, likewise
- * @param nodes where clients of a node that goes away are sent
+ * @param elsewhere where clients go on that cannot go on here
  * @param maxMessageBytes largest message, after decompression
  * @param outboundBytes bytes on their way to a client before its stream stops taking more
  * @param requestMs time for a client to send its one request
  * @param copies of what streams of this event loop write
- * @param random spreads retry times
  */
 record CallSettings(
         String node,
         Supplier<String> epoch,
-        Nodes nodes,
+        Elsewhere elsewhere,
         int maxMessageBytes,
         int outboundBytes,
         long requestMs,
-        SharedCopies copies,
-        RandomGenerator random) {
+        SharedCopies copies) {
 
     static CallSettings of(
             CallsConfig calls, String node, Supplier<String> epoch, Nodes nodes, RandomGenerator random) {
         return new CallSettings(
                 node,
                 epoch,
-                nodes,
+                new Elsewhere(nodes, calls.reconnectSeconds() * 1_000, random),
                 calls.maxMessageBytes(),
                 calls.outboundBytes(),
                 calls.requestSeconds() * 1_000L,
-                new SharedCopies(ByteBufAllocator.DEFAULT),
-                random);
+                new SharedCopies(ByteBufAllocator.DEFAULT));
     }
 }

@@ -9,12 +9,15 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.stream.ResumePoint;
 import dev.yamabiko.stream.StreamError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +36,14 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
     private static final Logger LOG = LoggerFactory.getLogger(CallStatus.class);
     private static final String DOMAIN = "yamabiko.dev";
     private static final int RETRY_MS = 1_000;
-    private static final int DRAIN_RETRY_MS = 5_000;
+
+    /** A longer position is left to the client, who has seen the offsets: a part of one would repeat records. */
+    private static final int MAX_POSITION_BYTES = 2_048;
 
     /** The status for an error of any part; an unexpected one is logged and told to the client without its text. */
-    static CallStatus of(Throwable error, RandomGenerator random) {
+    static CallStatus of(Throwable error, Elsewhere elsewhere) {
         if (error instanceof StreamError known) {
-            return of(known, random);
+            return of(known, elsewhere);
         }
         if (error instanceof ServiceError known) {
             return of(known);
@@ -50,7 +55,7 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         return status(Reason.INTERNAL, "internal error", Map.of(), List.of());
     }
 
-    private static CallStatus of(StreamError error, RandomGenerator random) {
+    private static CallStatus of(StreamError error, Elsewhere elsewhere) {
         String message = String.valueOf(error.getMessage());
         if (error instanceof StreamError.HistoryExpired expired) {
             Map<String, String> where = Map.of(
@@ -66,18 +71,20 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
                     Map.of(),
                     List.of(quota(reached.limit(), message), retryAfter(RETRY_MS)));
         }
-        if (error instanceof StreamError.Draining) {
-            int spread = RETRY_MS + random.nextInt(DRAIN_RETRY_MS);
-            return status(Reason.DRAINING, message, Map.of(), List.of(retryAfter(spread)));
-        }
-        if (error instanceof StreamError.JournalUnavailable) {
-            return status(Reason.JOURNAL_UNAVAILABLE, message, Map.of(), List.of(retryAfter(RETRY_MS)));
-        }
-        if (error instanceof StreamError.OutcomeUnknown) {
-            return status(Reason.OUTCOME_UNKNOWN, message, Map.of(), List.of(retryAfter(RETRY_MS)));
+        if (error instanceof StreamError.Draining draining) {
+            List<Message> details = new ArrayList<>(List.of(retryAfter(elsewhere.returnMs())));
+            position(draining.position()).ifPresent(details::add);
+            return status(Reason.DRAINING, message, others(elsewhere), details);
         }
         if (error instanceof StreamError.HistoryChanged) {
-            return status(Reason.HISTORY_CHANGED, message, Map.of(), List.of(retryAfter(RETRY_MS)));
+            Message retry = retryAfter(elsewhere.returnMs());
+            return status(Reason.HISTORY_CHANGED, message, others(elsewhere), List.of(retry));
+        }
+        if (error instanceof StreamError.JournalUnavailable) {
+            return status(Reason.JOURNAL_UNAVAILABLE, message, others(elsewhere), List.of(retryAfter(RETRY_MS)));
+        }
+        if (error instanceof StreamError.OutcomeUnknown) {
+            return status(Reason.OUTCOME_UNKNOWN, message, others(elsewhere), List.of(retryAfter(RETRY_MS)));
         }
         Reason reason = error instanceof StreamError.InvalidPosition ? Reason.INVALID_POSITION : Reason.JOURNAL_DAMAGED;
         return status(reason, message, Map.of(), List.of());
@@ -112,6 +119,21 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
                 .addAllDetails(details)
                 .build();
         return new CallStatus(reason.code(), message, status.toByteString());
+    }
+
+    private static Map<String, String> others(Elsewhere elsewhere) {
+        String addresses = elsewhere.addresses();
+        return addresses.isEmpty() ? Map.of() : Map.of("nodes", addresses);
+    }
+
+    /** Where a stream stood, in the form in which the next request takes it. */
+    private static Optional<Message> position(@Nullable ResumePoint point) {
+        if (point == null) {
+            return Optional.empty();
+        }
+        Resume.Builder resume = Resume.newBuilder().setEpoch(point.epoch()).setSkipGap(point.skipGap());
+        point.after().forEach((topic, offset) -> resume.putAfter(topic.name(), offset));
+        return Optional.<Message>of(resume.build()).filter(whole -> whole.getSerializedSize() <= MAX_POSITION_BYTES);
     }
 
     private static QuotaFailure quota(String limit, String description) {

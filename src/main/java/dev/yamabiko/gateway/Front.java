@@ -62,7 +62,7 @@ final class Front {
             }
             Exchange exchange = new Exchange(vertx, request, settings, gauges, method);
             open.add(exchange);
-            exchange.outbound().onClose(() -> closed(exchange));
+            exchange.outbound().onTold(() -> closed(exchange));
             if (timeout != CallTimeout.NONE) {
                 exchange.startDeadline(timeout);
             }
@@ -74,8 +74,8 @@ final class Front {
     }
 
     /**
-     * Refuses new calls as the node goes away, and ends those that still wait for their clients; complete when no call
-     * is left.
+     * Refuses new calls as the node goes away, and ends those that still wait for their clients; complete when every
+     * client has been told how its call ended.
      */
     Future<Void> drain() {
         draining = true;

@@ -43,7 +43,7 @@ public final class GatewayVerticle extends VerticleBase {
             Clock clock,
             RandomGenerator random) {}
 
-    /** For the last statuses to reach their clients. */
+    /** For clients to close their connections by themselves. */
     private static final int CLOSING_SECONDS = 1;
 
     private final Shared shared;
@@ -94,8 +94,8 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     /**
-     * Takes no more calls, tells clients to go elsewhere and ends their streams. Calls whose request is complete are
-     * answered; bounded by the time to drain.
+     * Says that it is not serving, takes no more calls, tells clients to go elsewhere and ends their streams. Calls
+     * whose request is complete are answered; bounded by the time to drain.
      */
     @Override
     public Future<?> stop() {
@@ -104,11 +104,12 @@ public final class GatewayVerticle extends VerticleBase {
         }
         Lane reads = lane;
         HttpServer listening = server;
-        Future<Void> answered = front.drain().timeout(shared.config().calls().drainSeconds(), TimeUnit.SECONDS);
+        int seconds = shared.config().calls().drainSeconds();
         health.drain();
+        Future<Void> answered = front.drain().timeout(seconds, TimeUnit.SECONDS);
+        Future<Void> told = reads.drain().timeout(seconds, TimeUnit.SECONDS);
         hub.drain();
-        return reads.drain()
-                .compose(v -> answered)
+        return Future.join(told, answered)
                 .transform(done -> listening.shutdown(CLOSING_SECONDS, TimeUnit.SECONDS))
                 .onComplete(done -> reads.close());
     }

@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Base64;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +28,17 @@ final class Outbound implements Sink {
     private final int maxBytesInFlight;
     private final SharedCopies copies;
     private final CallGauges gauges;
-    private final RandomGenerator random;
+    private final Elsewhere elsewhere;
     private Runnable onWritable = () -> {};
     private Runnable onClose = () -> {};
     private Runnable onGone = () -> {};
+    private Runnable onTold = () -> {};
     private long bytesInFlight;
     private boolean full;
     private boolean headSent;
     private boolean over;
     private boolean gone;
+    private boolean told;
     private @Nullable CallStatus waiting;
 
     Outbound(HttpServerResponse response, CallSettings settings, CallGauges gauges) {
@@ -45,7 +46,7 @@ final class Outbound implements Sink {
         this.maxBytesInFlight = settings.outboundBytes();
         this.copies = settings.copies();
         this.gauges = gauges;
-        this.random = settings.random();
+        this.elsewhere = settings.elsewhere();
         response.closeHandler(v -> gone());
     }
 
@@ -109,6 +110,14 @@ final class Outbound implements Sink {
         onGone = action;
     }
 
+    /** Sets what runs once the client has been told how the call ended, or cannot be; at once if that was before. */
+    void onTold(Runnable action) {
+        onTold = action;
+        if (told) {
+            action.run();
+        }
+    }
+
     @Override
     public void end() {
         end(CallStatus.OK);
@@ -117,7 +126,7 @@ final class Outbound implements Sink {
     @Override
     public void fail(Throwable error) {
         if (!over) {
-            end(CallStatus.of(error, random));
+            end(CallStatus.of(error, elsewhere));
         }
     }
 
@@ -194,12 +203,20 @@ final class Outbound implements Sink {
                             .withoutPadding()
                             .encodeToString(status.details().toByteArray()));
         }
-        response.end();
+        response.end().onComplete(done -> told());
+    }
+
+    private void told() {
+        if (!told) {
+            told = true;
+            onTold.run();
+        }
     }
 
     private void gone() {
         waiting = null;
         close();
+        told();
         if (!gone) {
             gone = true;
             onGone.run();

@@ -1,6 +1,9 @@
 package dev.yamabiko.stream;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a subscription goes on.
@@ -13,4 +16,17 @@ public record ResumePoint(String epoch, Map<Topic, Long> after, boolean skipGap)
 
     /** No earlier stream to go on from. */
     public static final ResumePoint NONE = new ResumePoint("", Map.of(), false);
+
+    /** Streams of more topics are not told where they stand. */
+    private static final int MAX_TOLD = 100;
+
+    /** Where a stream stands; null: in more than {@value #MAX_TOLD} topics. */
+    static @Nullable ResumePoint reached(String epoch, Collection<Cursor> cursors, boolean skipGap) {
+        if (cursors.size() > MAX_TOLD) {
+            return null;
+        }
+        Map<Topic, Long> after = new HashMap<>();
+        cursors.forEach(cursor -> after.put(cursor.topic(), cursor.next - 1));
+        return new ResumePoint(epoch, after, skipGap);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.yamabiko.stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What can go wrong in the core. Each kind is mapped to a status in one place, the gateway. Cheap: without stack trace
  * unless it has a cause.
@@ -116,9 +118,22 @@ public sealed class StreamError extends RuntimeException {
     public static final class Draining extends StreamError {
         private static final long serialVersionUID = 1L;
 
-        /** The only text there is. */
+        private final transient @Nullable ResumePoint position;
+
+        /** Ends what has no position to go on from. */
         public Draining() {
+            this(null);
+        }
+
+        /** {@code position}: where the next stream goes on; null: its reader knows, or it has not begun. */
+        public Draining(@Nullable ResumePoint position) {
             super("the node is draining");
+            this.position = position;
+        }
+
+        /** Where the next stream goes on; null: there is nothing to say. */
+        public @Nullable ResumePoint position() {
+            return position;
         }
     }
 }

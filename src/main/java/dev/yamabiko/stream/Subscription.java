@@ -59,7 +59,9 @@ public final class Subscription {
 
     /** Ends the stream as the node goes away: the reader is told to go on elsewhere. */
     public void drain() {
-        end(new StreamError.Draining());
+        boolean begun = state == State.CATCHING_UP || state == State.LIVE;
+        boolean skipGap = request.resume().skipGap();
+        end(new StreamError.Draining(begun ? ResumePoint.reached(lane.epoch(), cursors.values(), skipGap) : null));
     }
 
     ReadRequest request() {

@@ -11,14 +11,23 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.yamabiko.node.Node;
+import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.stream.Position;
+import dev.yamabiko.stream.ResumePoint;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
+import dev.yamabiko.support.FakeNodes;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,11 +75,84 @@ class CallStatusTest {
 
     @Test
     void shouldSpreadTheReturnOfThoseItSendsAway() throws Exception {
-        long first = delayMs(CallStatus.of(new StreamError.Draining(), new Random(1)));
-        long second = delayMs(CallStatus.of(new StreamError.Draining(), new Random(2)));
+        long first = delayMs(CallStatus.of(new StreamError.Draining(), elsewhere(1)));
+        long second = delayMs(CallStatus.of(new StreamError.Draining(), elsewhere(2)));
 
-        assertThat(List.of(first, second)).allSatisfy(ms -> assertThat(ms).isBetween(1_000L, 6_000L));
+        assertThat(List.of(first, second)).allSatisfy(ms -> assertThat(ms).isBetween(0L, 4_999L));
         assertThat(first).isNotEqualTo(second);
+    }
+
+    @Test
+    void shouldSpreadThemEvenlyOverTheWindow() throws Exception {
+        Elsewhere elsewhere = elsewhere(3);
+        long[] perSecond = new long[5];
+        for (int i = 0; i < 2_000; i++) {
+            perSecond[(int) delayMs(CallStatus.of(new StreamError.Draining(), elsewhere)) / 1_000]++;
+        }
+
+        assertThat(LongStream.of(perSecond).boxed())
+                .allSatisfy(clients -> assertThat(clients).isBetween(320L, 480L));
+    }
+
+    @Test
+    void shouldNameTheOtherNodesThatServe() throws Exception {
+        List<StreamError> elsewhere = List.of(
+                new StreamError.Draining(),
+                new StreamError.JournalUnavailable("u"),
+                new StreamError.OutcomeUnknown("o", new Exception()),
+                new StreamError.HistoryChanged());
+        for (StreamError error : elsewhere) {
+            assertThat(info(of(error)).getMetadataOrThrow("nodes").split(","))
+                    .containsExactlyInAnyOrder("b:8080", "f:8080");
+        }
+        assertThat(info(of(new StreamError.InvalidPosition("p"))).getMetadataMap())
+                .doesNotContainKey("nodes");
+    }
+
+    @Test
+    void shouldBeginWithAnyOfThem() throws Exception {
+        Elsewhere elsewhere = elsewhere(4);
+        Set<String> first = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            first.add(elsewhere.addresses());
+        }
+
+        assertThat(first).containsExactlyInAnyOrder("b:8080,f:8080", "f:8080,b:8080");
+    }
+
+    @Test
+    void shouldNameAsManyNodesAsFitIntoAHeader() {
+        FakeNodes nodes = new FakeNodes(FakeNodes.node("a", Node.State.SERVING));
+        for (int i = 0; i < 1_000; i++) {
+            nodes.put(FakeNodes.node("node-" + i, Node.State.SERVING));
+        }
+
+        assertThat(new Elsewhere(nodes, 1, new Random(1)).addresses()).hasSizeBetween(900, 1_024);
+    }
+
+    @Test
+    void shouldSayWhereAStreamStood() throws Exception {
+        ResumePoint point = new ResumePoint("e1", Map.of(new Topic("logs/a"), 41L, new Topic("logs/b"), 0L), true);
+
+        assertThat(detail(of(new StreamError.Draining(point)), Resume.class))
+                .isEqualTo(Resume.newBuilder()
+                        .setEpoch("e1")
+                        .putAfter("logs/a", 41)
+                        .putAfter("logs/b", 0)
+                        .setSkipGap(true)
+                        .build());
+    }
+
+    @Test
+    void shouldSayNothingOfAPositionThatIsTooLong() throws Exception {
+        Map<Topic, Long> after = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            after.put(new Topic("logs/" + "x".repeat(100) + i), 1L);
+        }
+        CallStatus status = of(new StreamError.Draining(new ResumePoint("e1", after, false)));
+
+        assertThat(Status.parseFrom(status.details()).getDetailsList()).noneMatch(detail -> detail.is(Resume.class));
+        assertThat(delayMs(status)).isNotNegative();
     }
 
     @Test
@@ -113,13 +195,21 @@ class CallStatusTest {
 
     /** Clients refuse metadata of more than 8 KiB; base64 makes 4 bytes of 3. */
     @Test
-    void shouldFitIntoTheHeadersOfAnyClient() {
+    void shouldFitIntoTheHeadersOfAnyClient() throws Exception {
         Violation longest = new Violation("resume.after", "no topic of this stream (expected: logs/<application>)");
         CallStatus invalid = of(new ServiceError.InvalidRequest(Collections.nCopies(16, longest)));
         Topic topic = new Topic("日".repeat(106));
         CallStatus expired = of(new StreamError.HistoryExpired(topic, new Position("e".repeat(40), Long.MAX_VALUE)));
 
-        assertThat(List.of(headerBytes(invalid), headerBytes(expired))).allMatch(bytes -> bytes < 6_000);
+        Map<Topic, Long> after = new HashMap<>();
+        for (int i = 0; i < 64; i++) {
+            after.put(new Topic("logs/application-" + (100 + i)), 1L << 30);
+        }
+        CallStatus draining = of(new StreamError.Draining(new ResumePoint("e".repeat(40), after, true)));
+
+        assertThat(detail(draining, Resume.class).getAfterCount()).isEqualTo(64);
+        assertThat(List.of(headerBytes(invalid), headerBytes(expired), headerBytes(draining)))
+                .allMatch(bytes -> bytes < 6_000);
     }
 
     private static int headerBytes(CallStatus status) {
@@ -128,7 +218,17 @@ class CallStatusTest {
     }
 
     private static CallStatus of(Throwable error) {
-        return CallStatus.of(error, new Random(7));
+        return CallStatus.of(error, elsewhere(7));
+    }
+
+    private static Elsewhere elsewhere(int seed) {
+        FakeNodes nodes = new FakeNodes(FakeNodes.node("a", Node.State.SERVING));
+        nodes.put(FakeNodes.node("b", Node.State.SERVING));
+        nodes.put(FakeNodes.node("c", Node.State.SILENT));
+        nodes.put(FakeNodes.node("d", Node.State.DRAINING));
+        nodes.put(FakeNodes.node("e", Node.State.NOT_SERVING));
+        nodes.put(FakeNodes.node("f", Node.State.SERVING));
+        return new Elsewhere(nodes, 5_000, new Random(seed));
     }
 
     private static long delayMs(CallStatus status) throws Exception {

@@ -71,7 +71,7 @@ class DrainTest {
         for (RawCall call : List.of(follower, upload, dialogue, incomplete, watch, unknown)) {
             RawCall.End end = call.await();
             assertThat(end.text()).isEqualTo("UNAVAILABLE DRAINING");
-            assertThat(end.detail(RetryInfo.class).getRetryDelay().getSeconds()).isBetween(1L, 6L);
+            assertThat(end.detail(RetryInfo.class).getRetryDelay().getSeconds()).isBetween(0L, 4L);
         }
         assertThat(status(watch)).isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(taken).isLessThan(Duration.ofSeconds(5));

@@ -7,9 +7,10 @@ import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
-import dev.yamabiko.stream.Journal;
 import dev.yamabiko.stream.LocalRelay;
 import dev.yamabiko.stream.StreamLimits;
+import dev.yamabiko.support.HeldJournal;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +26,7 @@ final class OneGateway implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Readiness readiness = new Readiness(vertx);
     private final Gauges gauges = new Gauges();
-    private final Journal journal;
+    private final HeldJournal journal;
     private final RawConnection connection;
     private final String deployment;
 
@@ -33,7 +34,7 @@ final class OneGateway implements AutoCloseable {
     OneGateway(Function<Readiness, Nodes> nodes) throws Exception {
         Clock clock = Clock.systemUTC();
         Random random = new Random(1);
-        journal = new MemoryJournal(vertx, new JournalBounds(64 << 20, 0, 10_000), clock, random);
+        journal = new HeldJournal(new MemoryJournal(vertx, new JournalBounds(64 << 20, 0, 10_000), clock, random));
         LocalRelay relay = new LocalRelay(vertx);
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 "node-1",
@@ -56,7 +57,7 @@ final class OneGateway implements AutoCloseable {
         return readiness;
     }
 
-    Journal journal() {
+    HeldJournal journal() {
         return journal;
     }
 
@@ -69,9 +70,9 @@ final class OneGateway implements AutoCloseable {
         return connection;
     }
 
-    /** Stops the gateway alone, as a node does that goes away. */
-    void stop() throws Exception {
-        vertx.undeploy(deployment).await(20, TimeUnit.SECONDS);
+    /** Begins to stop the gateway alone, as a node does that goes away. */
+    Future<Void> stop() {
+        return vertx.undeploy(deployment);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
 import dev.yamabiko.proto.hub.v1.WatchNodesResponse;
 import dev.yamabiko.support.FakeNodes;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +107,7 @@ class WatchNodesTest {
         next(watch);
 
         nodes.put(node("a", DRAINING));
-        gateway.stop();
+        gateway.stop().await(20, TimeUnit.SECONDS);
 
         assertThat(states(watch)).isEqualTo("a DRAINING");
         assertThat(watch.await().text()).isEqualTo("UNAVAILABLE DRAINING");

@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -206,8 +207,15 @@ class LifeTest {
             starting.disconnect();
             FakeSink late = stage.read(follow(TOPIC));
 
-            assertThat(live.failure()).isInstanceOf(StreamError.Draining.class);
-            assertThat(starting.failure()).isInstanceOf(StreamError.Draining.class);
+            assertThat(live.failure())
+                    .isInstanceOfSatisfying(
+                            StreamError.Draining.class,
+                            draining -> assertThat(draining.position())
+                                    .isEqualTo(new ResumePoint(stage.journal.epoch(), Map.of(TOPIC, 2L), false)));
+            assertThat(starting.failure())
+                    .isInstanceOfSatisfying(
+                            StreamError.Draining.class,
+                            draining -> assertThat(draining.position()).isNull());
             assertThat(starting.writes()).isZero();
             assertThat(late.failure()).isInstanceOf(StreamError.Draining.class);
         });

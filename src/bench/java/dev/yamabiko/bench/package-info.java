@@ -1,7 +1,4 @@
-/**
- * The load driver: writes and reads log entries as raw HTTP/2 frames, so that it needs less CPU than the hub it
- * measures. Run by {@code ./mvnw -Pbench verify}.
- */
+/** The bench: hub and peers under the same load, in turns. Run by {@code ./mvnw verify -Pbench}. */
 @NullMarked
 package dev.yamabiko.bench;
 

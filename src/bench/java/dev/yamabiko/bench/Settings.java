@@ -1,0 +1,67 @@
+package dev.yamabiko.bench;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How much is measured. Every number is a system property, {@code bench.<name>}; a smoke run has small defaults. Used
+ * by one thread.
+ */
+public final class Settings {
+
+    private final boolean smoke;
+    private final Map<String, Long> used = new TreeMap<>();
+
+    private Settings(boolean smoke) {
+        this.smoke = smoke;
+    }
+
+    /** Figures. */
+    public static Settings full() {
+        return new Settings(false);
+    }
+
+    /** Whether everything runs. */
+    public static Settings smoke() {
+        return new Settings(true);
+    }
+
+    /** A number. */
+    public long number(String name, long full, long small) {
+        long value = Long.getLong("bench." + name, smoke ? small : full);
+        used.put(name, value);
+        return value;
+    }
+
+    /** The same where it cannot be large. */
+    public int count(String name, int full, int small) {
+        return (int) number(name, full, small);
+    }
+
+    /** Rounds that do not count. */
+    public int warmUp() {
+        return count("warmup", 3, 0);
+    }
+
+    /** Rounds that count. */
+    public int rounds() {
+        return count("rounds", 5, 1);
+    }
+
+    /** Whether this one was asked for: {@code bench.only} names scenarios, with commas. */
+    public boolean wants(String scenario) {
+        String only = System.getProperty("bench.only", "");
+        return only.isBlank() || Set.of(only.split(",", -1)).contains(scenario);
+    }
+
+    /** Whether the hub is recorded by the JDK's flight recorder while rounds count. */
+    public boolean flightRecorder() {
+        return Boolean.getBoolean("bench.jfr");
+    }
+
+    /** What was asked for so far. */
+    public Map<String, Long> used() {
+        return used;
+    }
+}

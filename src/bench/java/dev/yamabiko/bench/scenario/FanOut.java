@@ -1,0 +1,85 @@
+package dev.yamabiko.bench.scenario;
+
+import dev.yamabiko.bench.load.Follow;
+import dev.yamabiko.bench.load.GrpcLoad;
+import dev.yamabiko.bench.load.Load;
+import dev.yamabiko.bench.load.NatsLoad;
+import dev.yamabiko.bench.load.NullLoad;
+import dev.yamabiko.bench.report.Metric;
+import dev.yamabiko.bench.report.Report;
+import dev.yamabiko.bench.server.ServerProcess;
+import dev.yamabiko.bench.server.Servers;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One writer, many followers: what a delivered record costs, with what it costs to take it in. */
+public final class FanOut implements Scenario {
+
+    private final String line;
+    private final int streams;
+    private final int connections;
+    private final long full;
+    private final long small;
+
+    /**
+     * A fan-out.
+     *
+     * @param line of the goals
+     * @param full records of a round
+     * @param small records of a round of a smoke run
+     */
+    public FanOut(String line, int streams, int connections, long full, long small) {
+        this.line = line;
+        this.streams = streams;
+        this.connections = connections;
+        this.full = full;
+        this.small = small;
+    }
+
+    @Override
+    public String name() {
+        return "fanout-" + streams;
+    }
+
+    @Override
+    public void run(Rig rig) {
+        long records = rig.settings().number(name(), full, small);
+        Servers servers = rig.servers(name());
+        try (Stage stage = new Stage()) {
+            List<Contestant> contestants = new ArrayList<>();
+            int port = Servers.freePort();
+            ServerProcess hub = stage.keep(servers.hub(Rig.HUB, port, Rig.SQLITE));
+            contestants.add(contestant(Rig.HUB, hub, stage.keep(new GrpcLoad(port)), records));
+            rig.nats()
+                    .ifPresentOrElse(
+                            program -> contestants.add(nats(servers, program, stage, records)),
+                            () -> rig.skipNats(name(), Rig.NATS));
+            int plainPort = Servers.freePort();
+            ServerProcess plain = stage.keep(servers.plainGrpc(plainPort));
+            contestants.add(contestant(Rig.GRPC, plain, stage.keep(new GrpcLoad(plainPort)), records));
+            int nullPort = Servers.freePort();
+            ServerProcess nothing = stage.keep(servers.nullServer(nullPort));
+            contestants.add(contestant(Rig.NULL, nothing, stage.keep(new NullLoad(nothing, nullPort)), records));
+            rig.measure(name(), contestants);
+        }
+        goals(rig.report());
+    }
+
+    private Contestant nats(Servers servers, java.nio.file.Path program, Stage stage, long records) {
+        int port = Servers.freePort();
+        ServerProcess nats = stage.keep(servers.natsCore(program, port));
+        return contestant(Rig.NATS, nats, stage.keep(new NatsLoad(port)), records);
+    }
+
+    private Contestant contestant(String name, ServerProcess server, Load load, long records) {
+        load.follow(Follow.all(streams, connections));
+        return new Contestant(name, server, records * streams, () -> Rig.deliver(load, records, records * streams));
+    }
+
+    private void goals(Report report) {
+        report.atMost(line, name(), Metric.CPU_PER_RECORD, Rig.HUB, 0.5, Rig.NATS);
+        report.atMost(line, name(), Metric.CPU_PER_RECORD, Rig.HUB, 0.25, Rig.GRPC);
+        report.atLeast("driver", name(), Metric.RECORDS_PER_SECOND, Rig.NULL, 1.5, Rig.HUB);
+        report.atLeast("driver", name(), Metric.RECORDS_PER_SECOND, Rig.NULL, 1.5, Rig.NATS);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.yamabiko.bench.scenario;
+
+import dev.yamabiko.bench.Settings;
+import dev.yamabiko.bench.load.Load;
+import dev.yamabiko.bench.report.Metric;
+import dev.yamabiko.bench.report.Report;
+import dev.yamabiko.bench.report.Series;
+import dev.yamabiko.bench.server.ServerProcess;
+import dev.yamabiko.bench.server.Servers;
+import dev.yamabiko.chaos.rig.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What scenarios measure with: rounds in turns, and where the figures go. One thread.
+ *
+ * @param folder of the report, and, below it, of what servers keep
+ * @param nats where nats-server is, if it is installed
+ */
+public record Rig(Settings settings, Report report, Path folder, Optional<Path> nats) {
+
+    static final String SQLITE = "journal:\n  type: sqlite\n";
+    static final String MEMORY = "journal:\n  type: memory\n  max-bytes: 1073741824\n";
+    static final String HUB = "hub";
+    static final String NATS = "nats";
+    static final String JETSTREAM = "jetstream";
+    static final String GRPC = "vertx-grpc";
+    static final String NULL = "null";
+
+    private static final Duration ROUND_LIMIT = Duration.ofMinutes(10);
+
+    /** Starts servers whose files are in a folder of the scenario. */
+    Servers servers(String scenario) {
+        return new Servers(folder.resolve("run").resolve(scenario));
+    }
+
+    /** Says that NATS has not taken part. */
+    void skipNats(String scenario, String target) {
+        report.skip(scenario, target, "nats-server is not installed");
+    }
+
+    /**
+     * Lets each contestant run its rounds, in turns: first those that do not count, then those that do. Reports
+     * processor time for each record, and records a second.
+     */
+    void measure(String scenario, List<Contestant> contestants) {
+        for (int i = 0; i < settings.warmUp(); i++) {
+            contestants.forEach(contestant -> contestant.round().run());
+        }
+        List<List<Double>> cpu = new ArrayList<>();
+        List<List<Double>> rate = new ArrayList<>();
+        contestants.forEach(contestant -> {
+            cpu.add(new ArrayList<>());
+            rate.add(new ArrayList<>());
+        });
+        contestants.forEach(contestant -> flightRecorder(scenario, contestant, true));
+        for (int round = 0; round < settings.rounds(); round++) {
+            for (int i = 0; i < contestants.size(); i++) {
+                Contestant contestant = contestants.get(i);
+                long cpuBefore = contestant.cpuNanos();
+                long before = System.nanoTime();
+                contestant.round().run();
+                rate.get(i).add(contestant.records() * 1e9 / (System.nanoTime() - before));
+                cpu.get(i).add((double) (contestant.cpuNanos() - cpuBefore) / contestant.records());
+            }
+        }
+        contestants.forEach(contestant -> flightRecorder(scenario, contestant, false));
+        for (int i = 0; i < contestants.size(); i++) {
+            String name = contestants.get(i).name();
+            report.add(new Series(scenario, name, Metric.CPU_PER_RECORD, cpu.get(i)));
+            report.add(new Series(scenario, name, Metric.RECORDS_PER_SECOND, rate.get(i)));
+        }
+    }
+
+    /** Writes records, and waits until so many deliveries have come of it. */
+    static void deliver(Load load, long records, long deliveries) {
+        long expected = load.received() + deliveries;
+        load.write(records);
+        Await.until("delivery", ROUND_LIMIT, () -> load.received() >= expected);
+        if (load.received() != expected) {
+            throw new IllegalStateException(
+                    "delivered: " + (load.received() - expected) + " too many (expected: " + deliveries + ")");
+        }
+    }
+
+    private void flightRecorder(String scenario, Contestant contestant, boolean on) {
+        if (!settings.flightRecorder() || !contestant.isHub()) {
+            return;
+        }
+        for (int i = 0; i < contestant.servers().size(); i++) {
+            String name = scenario + "-" + contestant.name() + "-" + i + ".jfr";
+            ServerProcess server = contestant.servers().get(i);
+            if (on) {
+                server.jcmd("JFR.start", "name=bench", "settings=profile");
+            } else {
+                server.jcmd("JFR.stop", "name=bench", "filename=" + folder.resolve(name));
+            }
+        }
+    }
+}

@@ -138,7 +138,7 @@ BEGIN
     INSERT INTO block (topic_id, first, count, bytes, min_time, max_time, appended_at, crc, data)
     SELECT p.id, p.last - p.count + 1, p.count, octet_length(_datas[p.pos]), _min_times[p.pos], _max_times[p.pos],
            _now, _crcs[p.pos], _datas[p.pos]
-    FROM placed p WHERE p.fresh ORDER BY p.pos
+    FROM placed p WHERE p.fresh
     RETURNING topic_id, first + count - 1 AS last, bytes
   ), moved AS (
     UPDATE topic t SET last = s.last, bytes = t.bytes + s.bytes

@@ -49,9 +49,11 @@ public abstract class JournalFixture {
     }
 
     protected final List<Block> append(Batch... batches) {
-        return await(journal.append(List.of(batches))).stream()
-                .map(Appended::block)
-                .toList();
+        return outcomes(batches).stream().map(Appended::block).toList();
+    }
+
+    protected final List<Appended> outcomes(Batch... batches) {
+        return await(journal.append(List.of(batches)));
     }
 
     protected final List<Block> readAll(Topic topic) {

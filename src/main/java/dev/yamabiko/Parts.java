@@ -3,6 +3,7 @@ package dev.yamabiko;
 import ch.qos.logback.classic.LoggerContext;
 import dev.yamabiko.cluster.Cluster;
 import dev.yamabiko.cluster.ClusterRelay;
+import dev.yamabiko.cluster.journal.HazelcastJournal;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.JournalConfig;
 import dev.yamabiko.config.LogsConfig;
@@ -75,7 +76,7 @@ final class Parts {
         this.port = port;
         this.vertx = vertx;
         this.gauges = gauges;
-        this.journal = journal(config.journal());
+        this.journal = journal(config.journal(), cluster);
         this.readiness = new Readiness(vertx);
         this.others =
                 cluster == null ? null : new ClusterRelay(cluster, () -> describe(address), journal::epoch, gauges);
@@ -137,14 +138,24 @@ final class Parts {
         return new Node(node, address, version == null ? "unpackaged" : version, readiness.state(), load);
     }
 
-    private Journal journal(JournalConfig settings) {
+    private Journal journal(JournalConfig settings, @Nullable Cluster cluster) {
         JournalBounds bounds = new JournalBounds(
                 settings.maxBytes(), settings.checkBytes(), config.stream().maxTopics());
         return switch (settings.resolved(config.cluster().enabled())) {
             case "memory" -> new MemoryJournal(vertx, bounds, clock, random);
             case "postgres" -> new PostgresJournal(vertx, access(settings), bounds, clock, random);
+            case "hazelcast" -> shared(settings, cluster);
             default -> new SqliteJournal(vertx, Path.of(config.data()), bounds, clock, random);
         };
+    }
+
+    private Journal shared(JournalConfig settings, @Nullable Cluster cluster) {
+        if (cluster == null) {
+            throw new IllegalArgumentException("journal.type: hazelcast (expected: a node of a cluster)");
+        }
+        HazelcastJournal.Bounds bounds =
+                new HazelcastJournal.Bounds(settings.maxBytes(), config.stream().maxTopics(), settings.keysPerTopic());
+        return cluster.journal(bounds, clock, random);
     }
 
     private static PostgresAccess access(JournalConfig settings) {

@@ -6,6 +6,8 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import dev.yamabiko.cluster.journal.HazelcastJournal;
+import dev.yamabiko.cluster.journal.JournalMaps;
 import dev.yamabiko.config.ClusterConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,10 +20,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * This node's membership, and the Vert.x whose event bus reaches the others. What the members agree on comes from
@@ -113,6 +117,11 @@ public final class Cluster {
                 }));
     }
 
+    /** The journal that the members keep together; this one takes part from now on. */
+    public HazelcastJournal journal(HazelcastJournal.Bounds bounds, Clock clock, RandomGenerator random) {
+        return new HazelcastJournal(vertx, hazelcast, bounds, clock, random);
+    }
+
     ClusterConfig config() {
         return config;
     }
@@ -150,6 +159,7 @@ public final class Cluster {
                     .setProperty("hazelcast.shutdownhook.enabled", "false")
                     .setProperty("hazelcast.graceful.shutdown.max.wait", Long.toString(LEAVE_SECONDS))
                     .setProperty("hazelcast.logging.type", "slf4j");
+            JournalMaps.addTo(config);
             return config;
         }
     }

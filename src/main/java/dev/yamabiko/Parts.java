@@ -78,8 +78,7 @@ final class Parts {
         this.gauges = gauges;
         this.journal = journal(config.journal(), cluster);
         this.readiness = new Readiness(vertx);
-        this.others =
-                cluster == null ? null : new ClusterRelay(cluster, () -> describe(address), journal::epoch, gauges);
+        this.others = cluster == null ? null : relay(cluster, address);
         this.nodes = others == null ? new SoloNodes(() -> describe(address), readiness) : others.nodes();
         this.relay = others == null ? new LocalRelay(vertx) : others;
         this.appender = new Appender(vertx, journal, relay, limits(config.stream()), gauges);
@@ -121,6 +120,11 @@ final class Parts {
                 .transform(done -> appender.drain())
                 .transform(done -> others == null ? Future.succeededFuture() : others.close())
                 .transform(done -> journal.close());
+    }
+
+    private ClusterRelay relay(Cluster cluster, String address) {
+        boolean journalApart = journal.name().equals("postgres");
+        return new ClusterRelay(cluster, () -> describe(address), journal::epoch, journalApart, gauges);
     }
 
     private Future<Void> tellOthers() {

@@ -26,6 +26,7 @@ public final class ClusterRelay implements Relay {
     private final LocalRelay local;
     private final Peers peers;
     private final Supplier<String> epoch;
+    private final boolean journalApart;
     private final LongAdder received;
     private final LongAdder foreign;
 
@@ -34,12 +35,16 @@ public final class ClusterRelay implements Relay {
      *
      * @param self describes this node, whenever asked
      * @param epoch of this node's journal: blocks of another history are dropped
+     * @param journalApart whether the journal is kept outside the members, so that a node which membership has lost
+     *     still writes the same history; else its blocks are dropped, because it may write another one
      */
-    public ClusterRelay(Cluster cluster, Supplier<Node> self, Supplier<String> epoch, Gauges gauges) {
+    public ClusterRelay(
+            Cluster cluster, Supplier<Node> self, Supplier<String> epoch, boolean journalApart, Gauges gauges) {
         this.vertx = cluster.vertx();
         this.local = new LocalRelay(vertx);
         this.peers = new Peers(cluster, self, gauges, this::arrived);
         this.epoch = epoch;
+        this.journalApart = journalApart;
         this.received = gauges.of("relay_blocks_received");
         this.foreign = gauges.of("relay_blocks_foreign");
     }
@@ -92,8 +97,8 @@ public final class ClusterRelay implements Relay {
         return peers.peer(node);
     }
 
-    private void arrived(Packet.Relayed relayed) {
-        if (relayed.epoch().equals(epoch.get())) {
+    private void arrived(Peer peer, Packet.Relayed relayed) {
+        if (relayed.epoch().equals(epoch.get()) && (journalApart || peer.isMember())) {
             received.increment();
             local.publish(relayed.block());
         } else {

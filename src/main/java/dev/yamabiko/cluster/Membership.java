@@ -3,6 +3,7 @@ package dev.yamabiko.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import io.vertx.core.Completable;
 import io.vertx.core.spi.cluster.NodeInfo;
@@ -53,19 +54,25 @@ final class Membership extends HazelcastClusterManager {
         changed = told;
     }
 
-    /** Ids of the other members, with the addresses under which clients reach them. */
+    /** Ids of the other members, with the addresses under which clients reach them; none once this one has left. */
     Map<String, String> others() {
         Map<String, String> others = new HashMap<>();
-        for (Member member : hazelcast.getCluster().getMembers()) {
-            String node = member.getAttribute(VERTX_NODE);
-            String address = member.getAttribute(ADDRESS);
-            String bus = member.getAttribute(BUS);
-            if (!member.localMember() && node != null && address != null && bus != null) {
-                learn(node, bus);
-                others.put(node, address);
-            }
+        try {
+            hazelcast.getCluster().getMembers().forEach(member -> add(member, others));
+        } catch (HazelcastInstanceNotActiveException left) {
+            others.clear();
         }
         return others;
+    }
+
+    private void add(Member member, Map<String, String> others) {
+        String node = member.getAttribute(VERTX_NODE);
+        String address = member.getAttribute(ADDRESS);
+        String bus = member.getAttribute(BUS);
+        if (!member.localMember() && node != null && address != null && bus != null) {
+            learn(node, bus);
+            others.put(node, address);
+        }
     }
 
     /** Where a node's event bus listens, {@code host:port}. */

@@ -67,8 +67,10 @@ final class Peer {
         return news;
     }
 
+    /** It is there, and says how it is. */
     void said(Node node) {
         said = node;
+        left = false;
     }
 
     /** It went away, in order. */

@@ -6,7 +6,6 @@ import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.Gauges;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class Peers {
     private final String bus;
     private final Supplier<Node> self;
     private final ClusterConfig config;
-    private final Handler<Packet.Relayed> deliver;
+    private final BiConsumer<Peer, Packet.Relayed> deliver;
     private final Post post;
     private final OwnInterests interests;
     private final ClusterNodes nodes;
@@ -60,7 +60,7 @@ final class Peers {
      * @param self describes this node, whenever asked
      * @param deliver takes the blocks of other nodes, on the context
      */
-    Peers(Cluster cluster, Supplier<Node> self, Gauges gauges, Handler<Packet.Relayed> deliver) {
+    Peers(Cluster cluster, Supplier<Node> self, Gauges gauges, BiConsumer<Peer, Packet.Relayed> deliver) {
         this.context = cluster.vertx().getOrCreateContext();
         this.membership = cluster.membership();
         this.id = cluster.node();
@@ -215,7 +215,7 @@ final class Peers {
             greet(peer);
         }
         if (packet instanceof Packet.Relayed relayed) {
-            deliver.handle(relayed);
+            deliver.accept(peer, relayed);
             peer.came(relayed.sent());
             receipts.due();
         } else if (packet instanceof Packet.Receipt receipt) {

@@ -2,57 +2,31 @@ package dev.yamabiko.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
-import dev.yamabiko.chaos.rig.ClusterFile;
-import dev.yamabiko.chaos.rig.FreePorts;
 import dev.yamabiko.node.Node;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.Selection;
 import dev.yamabiko.stream.Topic;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks between real members, and what the members know of each other's readers. */
-@Timeout(90)
-class ClusterRelayTest {
+class ClusterRelayTest extends ClusterFixture {
 
-    private static final Topic TOPIC = new Topic("logs/a");
-    private static final Topic OTHER = new Topic("logs/b");
-
-    private final List<TestNode> nodes = new ArrayList<>();
-
-    @TempDir
-    private Path folder;
-
-    private Path file;
     private TestNode a;
     private TestNode b;
 
     @BeforeEach
     void setUp() {
-        file = ClusterFile.write(folder, List.of("127.0.0.1"), FreePorts.next(4), 4);
         a = start("a");
         b = start("b");
         await(
                 "the nodes hear each other",
                 () -> a.seen(Node.State.SERVING).size() == 2
                         && b.seen(Node.State.SERVING).size() == 2);
-    }
-
-    @AfterEach
-    void tearDown() {
-        nodes.forEach(TestNode::close);
     }
 
     @Test
@@ -158,23 +132,5 @@ class ClusterRelayTest {
 
         // Then it knows within seconds, most of them Hazelcast's
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));
-    }
-
-    private TestNode start(String id) {
-        TestNode node = TestNode.start(id, file);
-        nodes.add(node);
-        return node;
-    }
-
-    private static Peer peer(TestNode node, TestNode other) {
-        return node.relay.peer(other.id);
-    }
-
-    private static void awaitInterest(TestNode node, TestNode other, Topic topic) {
-        await("the interest is known", () -> peer(node, other).interests().reads(topic));
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        Await.until(what, Duration.ofSeconds(20), condition);
     }
 }

@@ -2,12 +2,18 @@ package dev.yamabiko.bench;
 
 import dev.yamabiko.bench.report.Report;
 import dev.yamabiko.bench.report.ReportFiles;
+import dev.yamabiko.bench.scenario.Cluster;
 import dev.yamabiko.bench.scenario.FanOut;
+import dev.yamabiko.bench.scenario.Filters;
 import dev.yamabiko.bench.scenario.Ingest;
+import dev.yamabiko.bench.scenario.InnerPieces;
 import dev.yamabiko.bench.scenario.Latency;
+import dev.yamabiko.bench.scenario.LoneAppend;
+import dev.yamabiko.bench.scenario.Memory;
 import dev.yamabiko.bench.scenario.Replay;
 import dev.yamabiko.bench.scenario.Rig;
 import dev.yamabiko.bench.scenario.Scenario;
+import dev.yamabiko.bench.scenario.Startup;
 import dev.yamabiko.bench.server.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +30,13 @@ final class Bench {
             new FanOut("1", 1_000, 100, 20_000, 200),
             new Ingest(),
             new Replay(),
-            new Latency());
+            new Latency(),
+            new Cluster(),
+            new Filters(),
+            new Memory(),
+            new LoneAppend(),
+            new Startup(),
+            new InnerPieces());
 
     private final Settings settings;
     private final Path folder;
@@ -35,24 +47,25 @@ final class Bench {
         this.folder = folder;
     }
 
-    /** What {@code bench.only} knows. */
-    static List<String> names() {
-        return ALL.stream().map(Scenario::name).toList();
+    /** The scenarios of a run. */
+    List<Scenario> wanted() {
+        return ALL.stream().filter(scenario -> settings.wants(scenario.name())).toList();
     }
 
     /** Measures; returns what came out. The files are written anew after each scenario. */
     Report run() throws IOException {
         delete(folder);
         Report report = new Report();
+        String table = "nothing was asked for";
         Rig rig = new Rig(settings, report, folder, Servers.nats());
         ReportFiles files = new ReportFiles(folder, settings.used(), rig.nats());
-        for (Scenario scenario : ALL) {
-            if (settings.wants(scenario.name())) {
-                scenario.run(rig);
-                delete(folder.resolve("run"));
-                System.out.println(files.write(report));
-            }
+        for (Scenario scenario : wanted()) {
+            System.out.println("bench: " + scenario.name());
+            scenario.run(rig);
+            delete(folder.resolve("run"));
+            table = files.write(report);
         }
+        System.out.println(table);
         return report;
     }
 

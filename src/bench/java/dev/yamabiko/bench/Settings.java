@@ -1,5 +1,6 @@
 package dev.yamabiko.bench;
 
+import dev.yamabiko.bench.scenario.InnerPieces;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,10 +50,15 @@ public final class Settings {
         return count("rounds", 5, 1);
     }
 
-    /** Whether this one was asked for: {@code bench.only} names scenarios, with commas. */
+    /**
+     * Whether this one was asked for: {@code bench.only} names scenarios, with commas. A smoke run is compiled without
+     * what JMH generates.
+     */
     public boolean wants(String scenario) {
         String only = System.getProperty("bench.only", "");
-        return only.isBlank() || Set.of(only.split(",", -1)).contains(scenario);
+        return only.isBlank()
+                ? !smoke || !scenario.equals(InnerPieces.NAME)
+                : Set.of(only.split(",", -1)).contains(scenario);
     }
 
     /** Whether the hub is recorded by the JDK's flight recorder while rounds count. */

@@ -4,12 +4,16 @@ package dev.yamabiko.bench.load;
  * Followers to open: each reads, on a stream of its own, every record written from now on.
  *
  * @param streams how many
- * @param connections over which they are spread evenly
+ * @param connections over which they are spread evenly, not more than streams
  * @param marked only marked records
  * @param reading false: the client never gives back what its windows first allowed
  * @param timed records how long each record took
  */
 public record Follow(int streams, int connections, boolean marked, boolean reading, boolean timed) {
+
+    public Follow {
+        connections = Math.min(connections, streams);
+    }
 
     /** Followers of everything. */
     public static Follow all(int streams, int connections) {

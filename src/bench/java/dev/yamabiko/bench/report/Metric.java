@@ -11,6 +11,7 @@ public enum Metric {
     LATENCY_P999("latency p99.9", "us"),
     LATENCY_MAX("latency max", "us"),
     TIME("time", "us"),
+    START("start to ready", "ms"),
     RESIDENT("resident memory", "MB"),
     RESIDENT_PER_FOLLOWER("resident memory per follower", "KB"),
     GROWTH("resident memory, end over begin", "ratio"),

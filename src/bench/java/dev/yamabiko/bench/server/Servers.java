@@ -1,10 +1,9 @@
 package dev.yamabiko.bench.server;
 
+import dev.yamabiko.chaos.rig.FreePorts;
 import dev.yamabiko.chaos.rig.HubNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +52,12 @@ public final class Servers {
                         arguments));
     }
 
+    /** A node of a cluster, with further arguments of {@code serve}; returns when it is ready. */
+    public ServerProcess node(String name, int port, String yaml, List<String> arguments) {
+        return launchHub(name, port, yaml, List.of(HEAP), join(List.of("--cluster"), arguments))
+                .awaitSaid("ready on ");
+    }
+
     /** The vertx-grpc baseline. */
     public ServerProcess plainGrpc(int port) {
         return main("vertx-grpc", PlainGrpcServer.class, Integer.toString(port)).awaitSaid("ready on ");
@@ -87,11 +92,7 @@ public final class Servers {
 
     /** A free port of this machine. */
     public static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException error) {
-            throw new UncheckedIOException(error);
-        }
+        return FreePorts.next(1);
     }
 
     /** A file of the folder. */

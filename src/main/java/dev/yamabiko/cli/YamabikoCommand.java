@@ -1,7 +1,7 @@
 package dev.yamabiko.cli;
 
+import dev.yamabiko.cli.client.Pause;
 import dev.yamabiko.cli.logs.LogsCommand;
-import dev.yamabiko.cli.logs.Pause;
 import dev.yamabiko.cli.logs.SendCommand;
 import dev.yamabiko.cli.logs.TailCommand;
 import dev.yamabiko.cli.terminal.CommandFailure;
@@ -36,7 +36,7 @@ public final class YamabikoCommand {
     /** The commands, ready to parse and execute arguments. */
     public static CommandLine commandLine(Terminal terminal, Clock clock, RandomGenerator random, Pause pause) {
         CommandLine logs = new CommandLine(new LogsCommand())
-                .addSubcommand(new SendCommand(terminal, clock))
+                .addSubcommand(new SendCommand(terminal, clock, random, pause))
                 .addSubcommand(new TailCommand(terminal, clock, random, pause));
         return new CommandLine(new YamabikoCommand())
                 .addSubcommand(new ServeCommand(terminal))

@@ -2,6 +2,11 @@ package dev.yamabiko.cli;
 
 import dev.yamabiko.proto.datacollection.v1.DataCollectionServiceGrpc;
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
+import dev.yamabiko.proto.hub.v1.HubServiceGrpc;
+import dev.yamabiko.proto.hub.v1.ListTopicsRequest;
+import dev.yamabiko.proto.hub.v1.ListTopicsResponse;
+import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
+import dev.yamabiko.proto.hub.v1.WatchNodesResponse;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.proto.log.v1.LogServiceGrpc;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
@@ -24,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,6 +40,8 @@ import java.util.function.Function;
 public final class FakeHub implements AutoCloseable {
 
     private static final Metadata.Key<String> EPOCH = Metadata.Key.of("hub-epoch", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> KEY =
+            Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Queue<Consumer<ServerCallStreamObserver<LogEntry>>> scripts = new ArrayDeque<>();
     private final List<LogStreamRequest> requests = Collections.synchronizedList(new ArrayList<>());
@@ -45,14 +53,20 @@ public final class FakeHub implements AutoCloseable {
             .setIndexedCount(entries.size())
             .setStatus("OK")
             .build();
+    private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger answered = new AtomicInteger();
     private volatile int refuseAfter = Integer.MAX_VALUE;
     private volatile StatusException refusal = Answers.error(Status.Code.INTERNAL, "none");
     private volatile String epoch = "e1";
+    private volatile List<WatchNodesResponse> nodes = List.of();
+    private volatile Function<ListTopicsRequest, ListTopicsResponse> topics =
+            request -> ListTopicsResponse.getDefaultInstance();
 
     public FakeHub() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(new Logs())
                 .addService(new Collection())
+                .addService(new Nodes())
                 .intercept(new EpochAtOnce())
                 .maxInboundMessageSize(8 << 20)
                 .build()
@@ -102,6 +116,18 @@ public final class FakeHub implements AutoCloseable {
         return this;
     }
 
+    /** What WatchNodes says: these lists, and then nothing. */
+    public FakeHub nodes(WatchNodesResponse... lists) {
+        nodes = List.of(lists);
+        return this;
+    }
+
+    /** What ListTopics answers. */
+    public FakeHub topics(Function<ListTopicsRequest, ListTopicsResponse> pages) {
+        topics = pages;
+        return this;
+    }
+
     /** From now on, another history. */
     public void epoch(String name) {
         epoch = name;
@@ -110,6 +136,16 @@ public final class FakeHub implements AutoCloseable {
     /** The requests to StreamLogs so far. */
     public List<LogStreamRequest> requests() {
         return List.copyOf(requests);
+    }
+
+    /** The idempotency key of each CollectLogs call so far; none: empty. */
+    public List<String> keys() {
+        return List.copyOf(keys);
+    }
+
+    /** CollectLogs calls that were answered well. */
+    public int answered() {
+        return answered.get();
     }
 
     /** The entries that CollectLogs got so far. */
@@ -160,9 +196,23 @@ public final class FakeHub implements AutoCloseable {
                     if (call.size() < refuseAfter) {
                         response.onNext(answer.apply(call));
                         response.onCompleted();
+                        answered.incrementAndGet();
                     }
                 }
             };
+        }
+    }
+
+    private final class Nodes extends HubServiceGrpc.HubServiceImplBase {
+        @Override
+        public void watchNodes(WatchNodesRequest request, StreamObserver<WatchNodesResponse> stream) {
+            nodes.forEach(stream::onNext);
+        }
+
+        @Override
+        public void listTopics(ListTopicsRequest request, StreamObserver<ListTopicsResponse> response) {
+            response.onNext(topics.apply(request));
+            response.onCompleted();
         }
     }
 
@@ -172,6 +222,8 @@ public final class FakeHub implements AutoCloseable {
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             if (call.getMethodDescriptor().getFullMethodName().endsWith("CollectLogs")) {
+                String key = headers.get(KEY);
+                keys.add(key == null ? "" : key);
                 return next.startCall(call, headers);
             }
             Metadata first = new Metadata();

@@ -9,6 +9,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,7 +55,7 @@ public final class Screen {
     public int run(String... arguments) {
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(in, target, errors, () -> shown, () -> false, false);
-        return YamabikoCommand.commandLine(terminal, Clock.systemUTC(), new SplittableRandom(1), pauses::add)
+        return YamabikoCommand.commandLine(terminal, new PausedClock(), new SplittableRandom(1), pauses::add)
                 .execute(arguments);
     }
 
@@ -78,6 +81,28 @@ public final class Screen {
     /** What is on standard error. */
     public String err() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** As late as if the command had waited. */
+    private final class PausedClock extends Clock {
+        @Override
+        public Instant instant() {
+            Duration waited;
+            synchronized (pauses) {
+                waited = pauses.stream().reduce(Duration.ZERO, Duration::plus);
+            }
+            return Clock.systemUTC().instant().plus(waited);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     /** How long the command wanted to wait, each time. */

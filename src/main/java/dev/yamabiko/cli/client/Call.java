@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements AutoCloseable {
 
     private final ServerAddress server;
+    private final Servers servers;
     private final Context context;
     private final Inbox inbox;
     private final Outbox outbox;
@@ -30,8 +31,9 @@ public final class Call implements AutoCloseable {
     private @Nullable GrpcClientRequest<Buffer, Buffer> request;
     private boolean over;
 
-    Call(ServerAddress server, Context context) {
-        this.server = server;
+    Call(Servers servers, Context context) {
+        this.server = servers.current();
+        this.servers = servers;
         this.context = context;
         this.inbox = new Inbox(context);
         this.outbox = new Outbox(context);
@@ -49,7 +51,7 @@ public final class Call implements AutoCloseable {
         try {
             return epoch.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException silence) {
-            lose("no answer from " + server + " in " + patience.toSeconds() + " s");
+            giveUp("no answer from " + server + " in " + patience.toSeconds() + " s");
             return null;
         } catch (ExecutionException over) {
             return null;
@@ -70,7 +72,7 @@ public final class Call implements AutoCloseable {
     public List<byte[]> next(Duration patience) throws InterruptedException {
         List<byte[]> batch = inbox.take(patience);
         if (batch == null) {
-            lose("no sign of life from " + server + " in " + patience.toSeconds() + " s");
+            giveUp("no sign of life from " + server + " in " + patience.toSeconds() + " s");
             return List.of();
         }
         return batch;
@@ -94,6 +96,13 @@ public final class Call implements AutoCloseable {
     @Override
     public void close() {
         lose("left");
+    }
+
+    private void giveUp(String why) {
+        if (!ending.isDone()) {
+            servers.failed(server, List.of());
+        }
+        lose(why);
     }
 
     private void lose(String why) {
@@ -129,6 +138,7 @@ public final class Call implements AutoCloseable {
         inbox.from(response);
         if (!response.headers().contains("grpc-status")) {
             String current = response.headers().get("hub-epoch");
+            servers.answered();
             epoch.complete(current == null ? "" : current);
         }
     }
@@ -137,12 +147,26 @@ public final class Call implements AutoCloseable {
         return new Ending.Lost(server + " broke off the call" + (code == null ? "" : " (" + code + ")"));
     }
 
+    /** Where the next call goes is decided before anybody learns of the end of this one. */
+    private void tell(Ending how) {
+        if (how instanceof Ending.Refused refused && refused.status().unavailable()) {
+            servers.failed(server, refused.status().nodes());
+        } else if (how instanceof Ending.Unreached || how instanceof Ending.Lost) {
+            servers.failed(server, List.of());
+        } else {
+            servers.answered();
+        }
+    }
+
     /** It is over, and this is how, unless it was over before. On the event loop. */
     void over(Ending how) {
         if (over) {
             return;
         }
         over = true;
+        if (!ending.isDone()) {
+            tell(how);
+        }
         ending.complete(how);
         epoch.completeExceptionally(new IllegalStateException("the call is over"));
         outbox.close();

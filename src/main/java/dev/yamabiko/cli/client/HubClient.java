@@ -13,14 +13,17 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
-import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.ServiceMethod;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The way to a hub: calls its nodes in turn, over gRPC without TLS. Runs one event loop of its own. For one thread. */
+/**
+ * The way to a hub: calls one of its nodes, and another where that one fails, over gRPC without TLS. Runs one event
+ * loop of its own. For one thread.
+ */
 public final class HubClient implements AutoCloseable {
 
     private static final int CONNECT_MS = 5_000;
@@ -29,19 +32,19 @@ public final class HubClient implements AutoCloseable {
     /** The hub's largest message is a little below what gRPC clients take by default, 4 MiB. */
     private static final int MAX_MESSAGE_BYTES = 4 << 20;
 
-    private static final long PING_EVERY_MS = 15_000;
-    private static final long PING_ANSWER_MS = 15_000;
+    private static final long PING_EVERY_MS = 10_000;
+    private static final long PING_ANSWER_MS = 10_000;
     private static final long CLOSE_MS = 2_000;
 
-    private final List<ServerAddress> servers;
+    private final Servers servers;
     private final Vertx vertx;
     private final Context context;
     private final GrpcClient client;
-    private int opened;
+    private final NodeNews news;
 
     /** Connects when first called. */
     public HubClient(List<ServerAddress> servers) {
-        this.servers = List.copyOf(servers);
+        this.servers = new Servers(servers);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setFileSystemOptions(new FileSystemOptions()
@@ -57,24 +60,37 @@ public final class HubClient implements AutoCloseable {
                         .setConnectTimeout(CONNECT_MS)
                         .setInitialSettings(new Http2Settings().setInitialWindowSize(STREAM_WINDOW_BYTES))
                         .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES));
+        this.news = new NodeNews(client, this.servers);
     }
 
-    /** Calls the next node. Does not wait: what becomes of it, the call says. */
+    /** Calls a node. Does not wait: what becomes of it, the call says. */
     public Call open(ServiceMethod<Buffer, Buffer> method) {
-        ServerAddress server = servers.get(opened++ % servers.size());
-        Call call = new Call(server, context);
-        context.runOnContext(v -> client.request(SocketAddress.inetSocketAddress(server.port(), server.host()), method)
-                .onComplete(request -> start(call, request), error -> call.over(Failure.unreached(server, error))));
+        return open(method, Map.of());
+    }
+
+    /** The same, with metadata. */
+    public Call open(ServiceMethod<Buffer, Buffer> method, Map<String, String> metadata) {
+        Call call = new Call(servers, context);
+        SocketAddress node = SocketAddress.inetSocketAddress(
+                call.server().port(), call.server().host());
+        context.runOnContext(v -> client.request(node, method)
+                .onComplete(
+                        request -> {
+                            metadata.forEach(request.headers()::set);
+                            prepare(request.connection(), node);
+                            call.started(request);
+                        },
+                        error -> call.over(Failure.unreached(call.server(), error))));
         return call;
     }
 
-    private void start(Call call, GrpcClientRequest<Buffer, Buffer> request) {
-        prepare(request.connection());
-        call.started(request);
+    /** True when no node has answered since as many calls have failed as there are nodes to call. */
+    public boolean exhausted() {
+        return servers.exhausted();
     }
 
     /** Once for each connection: joins small writes into few, and finds out when the other side has vanished. */
-    private void prepare(HttpConnection connection) {
+    private void prepare(HttpConnection connection, SocketAddress node) {
         if (!JoinedFlushes.join(connection)) {
             return;
         }
@@ -85,6 +101,7 @@ public final class HubClient implements AutoCloseable {
                         .timeout(PING_ANSWER_MS, TimeUnit.MILLISECONDS)
                         .onFailure(unanswered -> connection.close()));
         connection.closeHandler(v -> vertx.cancelTimer(pings));
+        news.listen(node);
     }
 
     /** Leaves all calls and connections; waits a moment for that. */

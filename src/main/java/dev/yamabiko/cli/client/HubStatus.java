@@ -13,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,7 @@ public record HubStatus(int code, String message, Status details) {
 
     /** Whether the same call may succeed later: the hub says so, or is not available at the moment. */
     public boolean retryable() {
-        return code == GrpcStatus.UNAVAILABLE.code || detail(RetryInfo.class) != null;
+        return unavailable() || detail(RetryInfo.class) != null;
     }
 
     /** How long the hub asks to be left alone; zero: it does not say. */
@@ -51,6 +53,18 @@ public record HubStatus(int code, String message, Status details) {
                 ? Duration.ZERO
                 : Duration.ofSeconds(
                         info.getRetryDelay().getSeconds(), info.getRetryDelay().getNanos());
+    }
+
+    /** Whether another node may do better. */
+    boolean unavailable() {
+        return code == GrpcStatus.UNAVAILABLE.code;
+    }
+
+    /** Nodes that the hub names instead of the one that was called. */
+    List<ServerAddress> nodes() {
+        ErrorInfo info = detail(ErrorInfo.class);
+        String said = info == null ? "" : info.getMetadataOrDefault("nodes", "");
+        return Stream.of(said.split(",", -1)).flatMap(ServerAddress::reachable).toList();
     }
 
     /** The machine-readable reason; null: none, or another one. */

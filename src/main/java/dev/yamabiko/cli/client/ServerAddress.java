@@ -1,5 +1,7 @@
 package dev.yamabiko.cli.client;
 
+import java.util.stream.Stream;
+
 /**
  * The address of a node, {@code host:port}. Immutable.
  *
@@ -32,6 +34,17 @@ public record ServerAddress(String host, int port) {
             throw new IllegalArgumentException(text + RULE);
         }
         return new ServerAddress(host, port);
+    }
+
+    /** The address that a node says it has, where it can be called by others; else none. */
+    static Stream<ServerAddress> reachable(String said) {
+        try {
+            ServerAddress address = parse(said);
+            boolean any = address.host.equals("0.0.0.0") || address.host.equals("::");
+            return any ? Stream.empty() : Stream.of(address);
+        } catch (IllegalArgumentException foreign) {
+            return Stream.empty();
+        }
     }
 
     private static int port(String text, String digits) {

@@ -30,7 +30,8 @@ public record PointInTime(Moments moments) {
         return exact > 0 ? exact : lenient(text);
     }
 
-    private static long durationMs(String text) {
+    /** The milliseconds that a text such as {@code 90s} or {@code 1h30m} names; below 0: it names none. */
+    public static long durationMs(String text) {
         Matcher part = DURATION.matcher(text);
         long sum = 0;
         int end = 0;

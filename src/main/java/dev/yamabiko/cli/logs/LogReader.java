@@ -2,10 +2,11 @@ package dev.yamabiko.cli.logs;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
-import dev.yamabiko.cli.client.Backoff;
 import dev.yamabiko.cli.client.Call;
+import dev.yamabiko.cli.client.Comeback;
 import dev.yamabiko.cli.client.Ending;
 import dev.yamabiko.cli.client.HubClient;
+import dev.yamabiko.cli.client.HubMethods;
 import dev.yamabiko.cli.client.ResumeBook;
 import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.cli.terminal.Terminal;
@@ -36,10 +37,7 @@ final class LogReader {
     private final ResumeBook book;
     private final EntryPrinter printer;
     private final Terminal terminal;
-    private final Backoff backoff;
-    private final Pause pause;
-    private boolean everOpened;
-    private boolean lost;
+    private final Comeback comeback;
 
     /** Reads what {@code first} asks for, from where {@code book} says. */
     LogReader(
@@ -48,15 +46,13 @@ final class LogReader {
             ResumeBook book,
             EntryPrinter printer,
             Terminal terminal,
-            Backoff backoff,
-            Pause pause) {
+            Comeback comeback) {
         this.client = client;
         this.first = first;
         this.book = book;
         this.printer = printer;
         this.terminal = terminal;
-        this.backoff = backoff;
-        this.pause = pause;
+        this.comeback = comeback;
     }
 
     /**
@@ -67,7 +63,7 @@ final class LogReader {
      */
     void run() throws IOException, InterruptedException {
         while (true) {
-            try (Call call = client.open(LogMethods.STREAM_LOGS)) {
+            try (Call call = client.open(HubMethods.STREAM_LOGS)) {
                 call.send(List.of(Buffer.buffer(request().toByteArray())));
                 call.finish();
                 if (opened(call)) {
@@ -102,14 +98,7 @@ final class LogReader {
         if (!book.opened(epoch)) {
             terminal.say("the hub's history is another one now (epoch " + epoch + ")");
         }
-        if (lost) {
-            terminal.say(
-                    book.begun()
-                            ? "connected to " + call.server() + " again, going on where it stopped"
-                            : "connected to " + call.server() + " again");
-        }
-        everOpened = true;
-        lost = false;
+        comeback.opened(call, book.begun() ? ", going on where it stopped" : "");
         return true;
     }
 
@@ -123,7 +112,7 @@ final class LogReader {
                 printer.flush();
                 return;
             }
-            backoff.reset();
+            comeback.well();
             for (byte[] message : batch) {
                 take(parse(message));
             }
@@ -158,19 +147,11 @@ final class LogReader {
     private void goOnAfter(Ending ending) throws InterruptedException {
         ErrorInfo expired =
                 ending instanceof Ending.Refused refused ? refused.status().info(ResumeBook.HISTORY_EXPIRED) : null;
-        if (expired != null) {
+        if (expired == null) {
+            comeback.after(ending);
+        } else {
             terminal.say(book.expired(expired));
+            comeback.waitFor(ending);
         }
-        boolean neverThere = !everOpened && !(ending instanceof Ending.Refused);
-        boolean again = !neverThere && (expired != null || ending.retryable());
-        Duration wait = again ? backoff.next(ending.retryAfter()) : null;
-        if (wait == null) {
-            throw new CommandFailure(ending.text());
-        }
-        if (expired == null && !lost) {
-            lost = true;
-            terminal.say(ending.text() + "; trying again");
-        }
-        pause.of(wait);
     }
 }

@@ -1,6 +1,8 @@
 package dev.yamabiko.cli.logs;
 
 import dev.yamabiko.cli.client.HubClient;
+import dev.yamabiko.cli.client.Pause;
+import dev.yamabiko.cli.client.ServerOption;
 import dev.yamabiko.cli.line.LineStamps;
 import dev.yamabiko.cli.line.LogLevel;
 import dev.yamabiko.cli.line.Moments;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Sends the lines of files, or of standard input, to a hub, and says when they are stored.",
-            "Each line is an entry, kept byte for byte; its time and level are recognized where it has them."
+            "Each line is an entry, kept byte for byte; its time and level are recognized where it has them.",
+            "Lines that a node may not have stored are sent again, also to another node, and stored once."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all lines are stored", "1:some were rejected, or the hub cannot be reached", "2:usage"},
@@ -37,11 +41,14 @@ import picocli.CommandLine.Parameters;
             "  yamabiko logs send /var/log/auth.log",
             "  journalctl -f | yamabiko logs send --app journal",
             "  yamabiko logs send --json --server 10.0.0.7:8080 events.jsonl",
+            "  tail -F app.log | yamabiko logs send --server a:8080,b:8080 --retry-for 10m",
         })
 public final class SendCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final Clock clock;
+    private final RandomGenerator random;
+    private final Pause pause;
 
     @Mixin
     private final ServerOption server = new ServerOption();
@@ -78,13 +85,24 @@ public final class SendCommand implements Callable<Integer> {
             description = "The zone of times that name none, such as Europe/Paris (default: this system's).")
     private ZoneId zone = ZoneId.systemDefault();
 
+    @Option(
+            names = "--retry-for",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description =
+                    "How long to try again when a hub that was there does not store lines, such as 90s or 10m; 0s: not"
+                            + " at all (default: 60s).")
+    private Duration retryFor = Duration.ofSeconds(60);
+
     @Option(names = "--quiet", description = "Show no progress and no summary.")
     private boolean quiet;
 
     /** Reads from and writes to this terminal. */
-    public SendCommand(Terminal terminal, Clock clock) {
+    public SendCommand(Terminal terminal, Clock clock, RandomGenerator random, Pause pause) {
         this.terminal = terminal;
         this.clock = clock;
+        this.random = random;
+        this.pause = pause;
     }
 
     @Override
@@ -98,8 +116,9 @@ public final class SendCommand implements Callable<Integer> {
         SendReport report = new SendReport();
         Instant started = clock.instant();
         try (HubClient client = server.client()) {
+            Delivery delivery = delivery(client);
             for (LogSource source : sources) {
-                send(source, client, report, progress);
+                send(source, delivery, report, progress);
             }
         } finally {
             report.show(terminal, Duration.between(started, clock.instant()), quiet);
@@ -107,7 +126,11 @@ public final class SendCommand implements Callable<Integer> {
         return report.complete() ? 0 : 1;
     }
 
-    private void send(LogSource source, HubClient client, SendReport report, boolean shown)
+    private Delivery delivery(HubClient client) {
+        return new Delivery(client, terminal, new Delivery.Patience(retryFor, clock, random, pause));
+    }
+
+    private void send(LogSource source, Delivery delivery, SendReport report, boolean shown)
             throws InterruptedException {
         try (InputStream in = source.open(terminal.in());
                 Progress progress = shown
@@ -115,7 +138,7 @@ public final class SendCommand implements Callable<Integer> {
                         : Progress.hidden()) {
             EntryMaker maker = maker(source);
             LineReader lines = new LineReader(in, Upload.MAX_ENTRY_BYTES);
-            new Upload(source.name(), lines, maker, report, progress).run(client);
+            new Upload(source.name(), lines, maker, report, progress).run(delivery);
             if (maker instanceof PlainEntries plain) {
                 report.notUtf8(plain.notUtf8());
             }

@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What became of the lines that were sent: counts, and the first of those that were rejected. For one thread. */
 final class SendReport {
 
     private static final int MOST_SHOWN = 20;
+    private static final Pattern ENTRY = Pattern.compile("entry (\\d{1,10})(?=:)");
 
     private final List<String> reasons = new ArrayList<>();
     private long sent;
@@ -24,12 +27,24 @@ final class SendReport {
         sent += entries;
     }
 
-    /** What the hub says of those of a source. */
-    void answered(String source, LogCollectionResult result) {
+    /**
+     * What the hub says of those of one upload.
+     *
+     * @param before entries of the source that earlier uploads brought
+     */
+    void answered(String source, long before, LogCollectionResult result) {
         answered = true;
         stored += Integer.toUnsignedLong(result.getIndexedCount());
         rejected += Integer.toUnsignedLong(result.getRejectedCount());
-        result.getErrorsList().forEach(error -> reason(source + ": " + error));
+        result.getErrorsList().forEach(error -> reason(source + ": " + renumbered(error, before)));
+    }
+
+    /** The hub counts the entries of an upload; a person counts those of the source. */
+    private static String renumbered(String error, long before) {
+        Matcher entry = ENTRY.matcher(error);
+        return entry.lookingAt()
+                ? "entry " + (before + Long.parseLong(entry.group(1))) + error.substring(entry.end())
+                : error;
     }
 
     /** A line was not sent, and why. */

@@ -2,8 +2,11 @@ package dev.yamabiko.cli.logs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.yamabiko.cli.client.Backoff;
+import dev.yamabiko.cli.client.Comeback;
 import dev.yamabiko.cli.client.HubClient;
+import dev.yamabiko.cli.client.Pause;
 import dev.yamabiko.cli.client.ResumeBook;
+import dev.yamabiko.cli.client.ServerOption;
 import dev.yamabiko.cli.line.LogLevel;
 import dev.yamabiko.cli.line.Moments;
 import dev.yamabiko.cli.line.PointInTime;
@@ -41,7 +44,8 @@ import picocli.CommandLine.Spec;
             "  yamabiko logs tail -f",
             "  yamabiko logs tail --app nginx --level WARN --since 2h",
             "  yamabiko logs tail --app shop --filter timeout --filter region!=eu -n 100",
-            "  yamabiko logs tail --app nginx --all --raw > nginx.log"
+            "  yamabiko logs tail --app nginx --all --raw > nginx.log",
+            "  yamabiko logs tail -f --server 10.0.0.7:8080,10.0.0.8:8080"
         })
 public final class TailCommand implements Callable<Integer> {
 
@@ -161,7 +165,8 @@ public final class TailCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Backoff backoff = new Backoff(random, follow ? ATTEMPTS_FOLLOWING : ATTEMPTS);
         EntryPrinter printer = new EntryPrinter(format, terminal.out());
-        new LogReader(client, request, book, printer, terminal, backoff, pause).run();
+        Comeback comeback = new Comeback(client, terminal, backoff, pause);
+        new LogReader(client, request, book, printer, terminal, comeback).run();
     }
 
     private LogStreamRequest request() {

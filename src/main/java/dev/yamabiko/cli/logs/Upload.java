@@ -1,22 +1,15 @@
 package dev.yamabiko.cli.logs;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.yamabiko.cli.client.Call;
-import dev.yamabiko.cli.client.Ending;
-import dev.yamabiko.cli.client.HubClient;
-import dev.yamabiko.cli.terminal.CommandFailure;
-import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * The lines of one source on their way to the hub: one call, in batches, no faster than the hub takes them. What waits
- * is sent when the source pauses, so that lines that come now and then arrive at once. For one thread.
+ * The lines of one source on their way to the hub, in batches, no faster than the hub takes them. A delivery ends where
+ * the source pauses, so that lines that come now and then are stored at once. For one thread.
  */
 final class Upload {
 
@@ -24,7 +17,7 @@ final class Upload {
     static final int MAX_ENTRY_BYTES = 1 << 20;
 
     private static final int BATCH_BYTES = 64 << 10;
-    private static final Duration PATIENCE = Duration.ofDays(1);
+    private static final int DELIVERY_BYTES = 4 << 20;
 
     private final String source;
     private final LineReader lines;
@@ -35,6 +28,7 @@ final class Upload {
     private List<Buffer> batch = new ArrayList<>();
     private int batchBytes;
     private long sent;
+    private boolean answered;
 
     Upload(String source, LineReader lines, EntryMaker maker, SendReport report, Progress progress) {
         this.source = source;
@@ -47,21 +41,21 @@ final class Upload {
     /**
      * Sends all lines and waits until the hub has stored them.
      *
-     * @throws CommandFailure when the hub did not, or did not say so
+     * @throws dev.yamabiko.cli.terminal.CommandFailure when the hub did not, or did not say so
      */
-    void run(HubClient client) throws IOException, InterruptedException {
-        try (Call call = client.open(LogMethods.COLLECT_LOGS)) {
-            boolean taken = true;
-            while (taken && lines.next()) {
-                add();
-                if (batchBytes >= BATCH_BYTES || lines.wouldWait()) {
-                    taken = flush(call);
-                }
+    void run(Delivery delivery) throws IOException, InterruptedException {
+        while (lines.next()) {
+            add();
+            boolean pausing = lines.wouldWait();
+            if (batchBytes >= BATCH_BYTES || pausing) {
+                flush(delivery);
             }
-            flush(call);
-            call.finish();
-            report.answered(source, result(call));
+            if (delivery.bytes() >= DELIVERY_BYTES || pausing) {
+                complete(delivery);
+            }
         }
+        flush(delivery);
+        complete(delivery);
     }
 
     private void add() {
@@ -84,38 +78,22 @@ final class Upload {
         return new RefusedLine(String.format(Locale.ROOT, "%,d bytes (expected: at most %,d)", bytes, MAX_ENTRY_BYTES));
     }
 
-    private boolean flush(Call call) throws InterruptedException {
-        if (batch.isEmpty()) {
-            return true;
+    private void flush(Delivery delivery) throws InterruptedException {
+        if (!batch.isEmpty()) {
+            delivery.add(batch, batchBytes);
+            sent += batch.size();
+            report.sent(batch.size());
+            progress.at(lines.readBytes(), sent);
+            batch = new ArrayList<>(batch.size());
+            batchBytes = 0;
         }
-        if (!call.send(batch)) {
-            return false;
-        }
-        sent += batch.size();
-        report.sent(batch.size());
-        progress.at(lines.readBytes(), sent);
-        batch = new ArrayList<>(batch.size());
-        batchBytes = 0;
-        return true;
     }
 
-    private LogCollectionResult result(Call call) throws InterruptedException {
-        List<byte[]> answer = call.next(PATIENCE);
-        Ending ending = call.ending();
-        if (!(ending instanceof Ending.Completed) || answer.isEmpty()) {
-            String unknown = sent == 0 || ending instanceof Ending.Unreached
-                    ? ""
-                    : String.format(
-                            Locale.ROOT,
-                            "; %,d entries of %s were sent, but the hub has not said that they are stored",
-                            sent,
-                            source);
-            throw new CommandFailure(ending.text() + unknown);
-        }
-        try {
-            return LogCollectionResult.parseFrom(answer.get(0));
-        } catch (InvalidProtocolBufferException foreign) {
-            throw new CommandFailure("the hub's answer is none: " + foreign.getMessage(), foreign);
+    private void complete(Delivery delivery) throws InterruptedException {
+        if (delivery.entries() > 0 || !answered) {
+            long before = sent - delivery.entries();
+            report.answered(source, before, delivery.complete(source));
+            answered = true;
         }
     }
 }

@@ -72,12 +72,24 @@ class HubClientTest {
     }
 
     @Test
-    void shouldCallItsServersInTurn() {
-        try (HubClient client =
-                new HubClient(List.of(new ServerAddress("127.0.0.1", 1), new ServerAddress("::1", 2)))) {
-            assertThat(List.of(client.open(METHOD), client.open(METHOD), client.open(METHOD)))
-                    .extracting(call -> call.server().port())
-                    .containsExactly(1, 2, 1);
+    void shouldCallAnotherServerWhereOneFails() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                HubClient client = new HubClient(List.of(
+                        new ServerAddress("127.0.0.1", 1), new ServerAddress("127.0.0.1", silent.getLocalPort())))) {
+            Call first = client.open(METHOD);
+            assertThat(first.server().port()).isEqualTo(1);
+            assertThat(first.ending()).isInstanceOf(Ending.Unreached.class);
+            assertThat(client.exhausted()).isFalse();
+
+            Call second = client.open(METHOD);
+            assertThat(second.server().port()).isEqualTo(silent.getLocalPort());
+            second.close();
+            Call third = client.open(METHOD);
+            assertThat(third.server()).isEqualTo(second.server());
+            assertThat(third.open(Duration.ofMillis(50))).isNull();
+
+            assertThat(client.open(METHOD).server()).isEqualTo(first.server());
+            assertThat(client.exhausted()).isTrue();
         }
     }
 

@@ -15,6 +15,7 @@ class SendReportTest {
         report.sent(16_000);
         report.answered(
                 "a.log",
+                0,
                 LogCollectionResult.newBuilder().setIndexedCount(16_000).build());
 
         assertThat(report.summary(Duration.ofMillis(800)))
@@ -28,6 +29,7 @@ class SendReportTest {
         report.refused("a.log", 2, "no JSON");
         report.answered(
                 "a.log",
+                0,
                 LogCollectionResult.newBuilder()
                         .setIndexedCount(2)
                         .setRejectedCount(1)
@@ -41,7 +43,7 @@ class SendReportTest {
     void shouldNotBeCompleteWhenTheHubStoredLessThanWasSent() {
         report.sent(3);
         report.answered(
-                "a.log", LogCollectionResult.newBuilder().setIndexedCount(2).build());
+                "a.log", 0, LogCollectionResult.newBuilder().setIndexedCount(2).build());
 
         assertThat(report.complete()).isFalse();
     }
@@ -50,6 +52,7 @@ class SendReportTest {
     void shouldCountMoreThanTwoBillion() {
         report.answered(
                 "a.log",
+                0,
                 LogCollectionResult.newBuilder()
                         .setIndexedCount((int) 3_000_000_000L)
                         .build());

@@ -1,4 +1,4 @@
-package dev.yamabiko.cli.logs;
+package dev.yamabiko.cli.client;
 
 import java.time.Duration;
 

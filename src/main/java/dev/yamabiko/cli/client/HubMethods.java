@@ -1,0 +1,24 @@
+package dev.yamabiko.cli.client;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+
+/** The methods of the hub that commands call, with messages as bytes. Constants. */
+public final class HubMethods {
+
+    public static final ServiceMethod<Buffer, Buffer> STREAM_LOGS = method("log.v1", "LogService", "StreamLogs");
+    public static final ServiceMethod<Buffer, Buffer> COLLECT_LOGS =
+            method("datacollection.v1", "DataCollectionService", "CollectLogs");
+    public static final ServiceMethod<Buffer, Buffer> WATCH_NODES = method("hub.v1", "HubService", "WatchNodes");
+    public static final ServiceMethod<Buffer, Buffer> LIST_TOPICS = method("hub.v1", "HubService", "ListTopics");
+
+    private HubMethods() {}
+
+    private static ServiceMethod<Buffer, Buffer> method(String area, String service, String method) {
+        return ServiceMethod.client(
+                ServiceName.create(area, service), method, GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY);
+    }
+}

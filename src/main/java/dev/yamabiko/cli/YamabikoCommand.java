@@ -1,6 +1,8 @@
 package dev.yamabiko.cli;
 
 import dev.yamabiko.cli.client.Pause;
+import dev.yamabiko.cli.hub.NodesCommand;
+import dev.yamabiko.cli.hub.TopicsCommand;
 import dev.yamabiko.cli.logs.LogsCommand;
 import dev.yamabiko.cli.logs.SendCommand;
 import dev.yamabiko.cli.logs.TailCommand;
@@ -27,7 +29,8 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "  yamabiko serve                     start a hub on 127.0.0.1:8080",
             "  yamabiko logs send app.log         send the lines of a file",
-            "  yamabiko logs tail -f --app app    follow them"
+            "  yamabiko logs tail -f --app app    follow them",
+            "  yamabiko nodes --watch             see who is there"
         })
 public final class YamabikoCommand {
 
@@ -41,6 +44,8 @@ public final class YamabikoCommand {
         return new CommandLine(new YamabikoCommand())
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(logs)
+                .addSubcommand(new NodesCommand(terminal, random, pause))
+                .addSubcommand(new TopicsCommand(terminal, random, pause))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.writer())
                 .setErr(new PrintWriter(new OutputStreamWriter(terminal.err(), StandardCharsets.UTF_8), true))

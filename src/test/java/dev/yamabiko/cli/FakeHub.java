@@ -59,6 +59,7 @@ public final class FakeHub implements AutoCloseable {
     private volatile StatusException refusal = Answers.error(Status.Code.INTERNAL, "none");
     private volatile String epoch = "e1";
     private volatile List<WatchNodesResponse> nodes = List.of();
+    private final AtomicInteger endings = new AtomicInteger(-1);
     private volatile Function<ListTopicsRequest, ListTopicsResponse> topics =
             request -> ListTopicsResponse.getDefaultInstance();
 
@@ -119,6 +120,12 @@ public final class FakeHub implements AutoCloseable {
     /** What WatchNodes says: these lists, and then nothing. */
     public FakeHub nodes(WatchNodesResponse... lists) {
         nodes = List.of(lists);
+        return this;
+    }
+
+    /** WatchNodes ends so many calls: the last one for good. */
+    public FakeHub endingNodes(int calls) {
+        endings.set(calls);
         return this;
     }
 
@@ -207,6 +214,9 @@ public final class FakeHub implements AutoCloseable {
         @Override
         public void watchNodes(WatchNodesRequest request, StreamObserver<WatchNodesResponse> stream) {
             nodes.forEach(stream::onNext);
+            if (endings.get() >= 0 && request.getIntervalSeconds() > 0) {
+                stream.onError(endings.decrementAndGet() > 0 ? Answers.draining() : Answers.enough());
+            }
         }
 
         @Override

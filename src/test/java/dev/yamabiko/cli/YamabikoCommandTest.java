@@ -12,7 +12,16 @@ class YamabikoCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--help", "serve --help", "logs --help", "logs send --help", "logs tail --help", "logs tail -h"})
+            strings = {
+                "--help",
+                "serve --help",
+                "logs --help",
+                "logs send --help",
+                "logs tail --help",
+                "logs tail -h",
+                "nodes --help",
+                "topics --help"
+            })
     void shouldHelp(String arguments) {
         assertThat(screen.run(arguments.split(" "))).isZero();
 
@@ -23,7 +32,7 @@ class YamabikoCommandTest {
 
     @Test
     void shouldShowExamplesOfEveryCommand() {
-        for (String command : new String[] {"", "serve", "logs send", "logs tail"}) {
+        for (String command : new String[] {"", "serve", "logs send", "logs tail", "nodes", "topics"}) {
             Screen help = new Screen();
             help.run((command + " --help").strip().split(" "));
             assertThat(help.out()).as(command).contains("Examples:", "yamabiko " + command);
@@ -59,7 +68,10 @@ class YamabikoCommandTest {
                 "logs tail --zone Nowhere/Else",
                 "logs tail --server 127.0.0.1:http",
                 "logs send --level loud",
-                "logs send --server ::1"
+                "logs send --server ::1",
+                "logs send --retry-for soon",
+                "nodes --server a:1,b:x",
+                "topics -n 0"
             })
     void shouldExplainItsUsageWithExitCode2(String arguments) {
         assertThat(screen.run(arguments.split(" "))).isEqualTo(2);

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 final class Bench {
 
     private static final List<Scenario> ALL = List.of(
-            new FanOut("1", 100, 4, 200_000, 2_000),
-            new FanOut("1", 1_000, 100, 20_000, 200),
+            new FanOut("1", 100, 4, 200_000, 500),
+            new FanOut("1", 1_000, 100, 20_000, 100),
             new Ingest(),
             new Replay(),
             new Latency(),

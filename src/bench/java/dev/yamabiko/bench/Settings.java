@@ -1,6 +1,7 @@
 package dev.yamabiko.bench;
 
 import dev.yamabiko.bench.scenario.InnerPieces;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,6 +11,9 @@ import java.util.TreeMap;
  * by one thread.
  */
 public final class Settings {
+
+    /** JMH's code is generated for the bench alone; the other one only has other numbers than its sister. */
+    private static final Set<String> NOT_IN_SMOKE = Set.of(InnerPieces.NAME, "fanout-1000");
 
     private final boolean smoke;
     private final Map<String, Long> used = new TreeMap<>();
@@ -50,15 +54,17 @@ public final class Settings {
         return count("rounds", 5, 1);
     }
 
-    /**
-     * Whether this one was asked for: {@code bench.only} names scenarios, with commas. A smoke run is compiled without
-     * what JMH generates.
-     */
+    /** Whether this one was asked for: {@code bench.only} names scenarios, with commas. */
     public boolean wants(String scenario) {
         String only = System.getProperty("bench.only", "");
         return only.isBlank()
-                ? !smoke || !scenario.equals(InnerPieces.NAME)
+                ? !smoke || !NOT_IN_SMOKE.contains(scenario)
                 : Set.of(only.split(",", -1)).contains(scenario);
+    }
+
+    /** Flags for the JVM of every server: a smoke run wants them to start soon, not to be fast. */
+    public List<String> jvm() {
+        return smoke ? List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") : List.of();
     }
 
     /** Whether the hub is recorded by the JDK's flight recorder while rounds count. */

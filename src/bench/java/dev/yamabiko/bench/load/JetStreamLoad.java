@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A JetStream stream on files: asynchronous publishing with a bounded number of acknowledgements outstanding, as its
- * clients do by default, and replay through an ordered push consumer: no acknowledgements, the server's flow control.
+ * clients do by default, and replay through a push consumer without acknowledgements and without flow control, the
+ * fastest it has.
  */
 public final class JetStreamLoad implements AutoCloseable {
 
@@ -80,7 +81,7 @@ public final class JetStreamLoad implements AutoCloseable {
                     "$JS.API.CONSUMER.CREATE." + STREAM,
                     "{\"stream_name\":\"" + STREAM + "\",\"config\":{\"deliver_subject\":\"" + inbox
                             + "\",\"deliver_policy\":\"all\",\"ack_policy\":\"none\",\"replay_policy\":\"instant\","
-                            + "\"max_deliver\":1,\"flow_control\":true,\"idle_heartbeat\":5000000000,"
+                            + "\"max_deliver\":1,"
                             + "\"mem_storage\":true,\"num_replicas\":1}}");
             Await.until("replay", LIMIT, () -> {
                 reader.check();

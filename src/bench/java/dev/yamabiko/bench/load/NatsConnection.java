@@ -22,7 +22,7 @@ final class NatsConnection implements AutoCloseable {
     private static final int RECEIVE_BYTES = 256 << 10;
     private static final long ANSWER_SECONDS = 60;
     private static final String HELLO =
-            "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"lang\":\"bench\",\"version\":\"1\"}\r\n";
+            "CONNECT {\"verbose\":false,\"pedantic\":false,\"lang\":\"bench\",\"version\":\"1\"}\r\n";
 
     private final Wire wire;
     private volatile Subscriber[] subscribers = new Subscriber[4];
@@ -97,8 +97,6 @@ final class NatsConnection implements AutoCloseable {
             byte verb = in.get(at);
             if (verb == 'M') {
                 next = message(in, at, end, now);
-            } else if (verb == 'H') {
-                next = status(in, at, end);
             } else {
                 other(text(in, at, end));
             }
@@ -120,23 +118,6 @@ final class NatsConnection implements AutoCloseable {
         int sid = spaceAfter(in, at + 4) + 1;
         subscribers[number(in, sid, spaceAfter(in, sid))].message(in, payload, length, now);
         return payload + length + 2;
-    }
-
-    /** {@code HMSG}: a word of the server about flow; one that wants an answer gets it at once. */
-    private int status(ByteBuffer in, int at, int end) throws IOException {
-        String[] words = text(in, at, end).split(" ", -1);
-        int next = end + 2 + Integer.parseInt(words[words.length - 1]) + 2;
-        if (next > in.limit()) {
-            return -1;
-        }
-        String header = text(in, end + 2, next - 2);
-        if (!header.startsWith("NATS/1.0 100")) {
-            throw new IOException("nats: " + header.lines().findFirst().orElse(""));
-        }
-        if (words.length == 6) {
-            publish(words[3], "", "");
-        }
-        return next;
     }
 
     private void other(String line) throws IOException {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ public final class Cluster implements Scenario {
 
     private static final String BUS = "event-bus";
     private static final String POSTGRES = "hub-postgres";
+    private static final String HAZELCAST = "hub-hazelcast";
     private static final int READERS = 4;
     private static final int MEMBERS = 2;
     private static final Duration ROUND_LIMIT = Duration.ofMinutes(10);
@@ -37,13 +39,16 @@ public final class Cluster implements Scenario {
         Servers servers = rig.servers(name());
         Files.createDirectories(servers.folder());
         try (Stage stage = new Stage()) {
-            Database database = stage.keep(Database.start(servers.folder().resolve("postgres")));
-            rig.measure(
-                    name(),
-                    List.of(
-                            hubs(servers, stage, POSTGRES, List.of("--database", database.url()), records),
-                            buses(servers, stage, records)));
+            List<Contestant> contestants = new ArrayList<>();
+            contestants.add(hubs(servers, stage, HAZELCAST, List.of(), records));
+            if (rig.settings().count("cluster.postgres", 1, 0) == 1) {
+                Database database = stage.keep(Database.start(servers.folder().resolve("postgres")));
+                contestants.add(hubs(servers, stage, POSTGRES, List.of("--database", database.url()), records));
+            }
+            contestants.add(buses(servers, stage, records));
+            rig.measure(name(), contestants);
         }
+        rig.report().atLeast("5", name(), Metric.RECORDS_PER_SECOND, HAZELCAST, 10, BUS);
         rig.report().atLeast("5", name(), Metric.RECORDS_PER_SECOND, POSTGRES, 10, BUS);
     }
 

@@ -21,9 +21,4 @@ record Contestant(String name, List<ServerProcess> servers, long records, Runnab
     long cpuNanos() {
         return servers.stream().mapToLong(ServerProcess::cpuNanos).sum();
     }
-
-    /** Whether it is ours, and a profile of it is of interest. */
-    boolean isHub() {
-        return name.startsWith("hub");
-    }
 }

@@ -33,26 +33,40 @@ public final class Filters implements Scenario {
         long records = rig.settings().number("filters.chunks", 200, 4) * Payload.MARKED_ONE_OF;
         Servers servers = rig.servers(name());
         try (Stage stage = new Stage()) {
+            List<Mix> mixes = List.of(
+                    new Mix(ALL, STREAMS, 0),
+                    new Mix(ALL_AND_ONE, STREAMS, 1),
+                    new Mix(ONE, 0, 1),
+                    new Mix(MANY, 0, STREAMS));
+            List<Started> hubs =
+                    mixes.stream().map(mix -> start(servers, stage, mix)).toList();
             rig.measure(
                     name(),
-                    List.of(
-                            hub(servers, stage, ALL, records, STREAMS, 0),
-                            hub(servers, stage, ALL_AND_ONE, records, STREAMS, 1),
-                            hub(servers, stage, ONE, records, 0, 1),
-                            hub(servers, stage, MANY, records, 0, STREAMS)));
+                    hubs.stream().map(hub -> contestant(hub, stage, records)).toList());
         }
         rig.report().atMost("6", name(), Metric.CPU_PER_RECORD, ALL_AND_ONE, NOTHING, ALL);
         rig.report().atMost("6", name(), Metric.CPU_PER_RECORD, MANY, 1.5, ONE);
     }
 
-    private static Contestant hub(
-            Servers servers, Stage stage, String name, long records, int unfiltered, int filtered) {
+    private static Started start(Servers servers, Stage stage, Mix mix) {
         int port = Servers.freePort();
-        ServerProcess hub = stage.keep(servers.hub("hub-" + unfiltered + "-" + filtered, port, Rig.SQLITE));
-        GrpcLoad load = stage.keep(new GrpcLoad(port));
-        load.follow(Follow.all(unfiltered, CONNECTIONS));
-        load.follow(Follow.marked(filtered, CONNECTIONS));
-        long deliveries = records * unfiltered + records / Payload.MARKED_ONE_OF * filtered;
-        return new Contestant(name, hub, records, () -> Rig.deliver(load, records, deliveries));
+        String name = "hub-" + mix.unfiltered + "-" + mix.filtered;
+        return new Started(mix, port, stage.keep(servers.launchHub(name, port, Rig.SQLITE)));
     }
+
+    private static Contestant contestant(Started hub, Stage stage, long records) {
+        Mix mix = hub.mix;
+        hub.process.awaitSaid("ready on ");
+        GrpcLoad load = stage.keep(new GrpcLoad(hub.port));
+        load.follow(Follow.all(mix.unfiltered, CONNECTIONS));
+        load.follow(Follow.marked(mix.filtered, CONNECTIONS));
+        long deliveries = records * mix.unfiltered + records / Payload.MARKED_ONE_OF * mix.filtered;
+        return new Contestant(mix.name, hub.process, records, () -> Rig.deliver(load, records, deliveries));
+    }
+
+    /** Who follows. */
+    private record Mix(String name, int unfiltered, int filtered) {}
+
+    /** A hub for a mix, which may not be ready yet. */
+    private record Started(Mix mix, int port, ServerProcess process) {}
 }

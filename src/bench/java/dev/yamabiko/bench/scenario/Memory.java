@@ -44,7 +44,7 @@ public final class Memory implements Scenario {
 
     private void idle(Rig rig) {
         int followers = rig.settings().count("memory.idle", 10_000, 200);
-        Duration calm = Duration.ofSeconds(rig.settings().number("memory.calm-seconds", 5, 1));
+        Duration calm = Duration.ofSeconds(rig.settings().number("memory.calm-seconds", 5, 0));
         List<Double> resident = new ArrayList<>();
         List<Double> collected = new ArrayList<>();
         for (int round = 0; round < rig.settings().rounds(); round++) {
@@ -69,8 +69,8 @@ public final class Memory implements Scenario {
 
     private void stalled(Rig rig) {
         int followers = rig.settings().count("memory.stalled", 1_000, 50);
-        Duration warmUp = Duration.ofSeconds(rig.settings().number("memory.warm-up-seconds", 30, 1));
-        Duration round = Duration.ofSeconds(rig.settings().number("memory.round-seconds", 10, 1));
+        Duration warmUp = Duration.ofSeconds(rig.settings().number("memory.warm-up-seconds", 30, 0));
+        Duration round = Duration.ofSeconds(rig.settings().number("memory.round-seconds", 10, 0));
         List<Double> resident = new ArrayList<>();
         List<Double> growth = new ArrayList<>();
         int port = Servers.freePort();
@@ -96,9 +96,9 @@ public final class Memory implements Scenario {
 
     private static void write(Load load, Duration time) {
         long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < end) {
+        do {
             load.write(WRITTEN_AT_ONCE);
             load.received();
-        }
+        } while (System.nanoTime() < end);
     }
 }

@@ -34,7 +34,7 @@ public record Rig(Settings settings, Report report, Path folder, Optional<Path> 
 
     /** Starts servers whose files are in a folder of the scenario. */
     Servers servers(String scenario) {
-        return new Servers(folder.resolve("run").resolve(scenario));
+        return new Servers(folder.resolve("run").resolve(scenario), settings.jvm());
     }
 
     /** Says that NATS has not taken part. */
@@ -56,7 +56,7 @@ public record Rig(Settings settings, Report report, Path folder, Optional<Path> 
             cpu.add(new ArrayList<>());
             rate.add(new ArrayList<>());
         });
-        contestants.forEach(contestant -> flightRecorder(scenario, contestant, true));
+        flightRecorder(scenario, contestants, true);
         for (int round = 0; round < settings.rounds(); round++) {
             for (int i = 0; i < contestants.size(); i++) {
                 Contestant contestant = contestants.get(i);
@@ -67,7 +67,7 @@ public record Rig(Settings settings, Report report, Path folder, Optional<Path> 
                 cpu.get(i).add((double) (contestant.cpuNanos() - cpuBefore) / contestant.records());
             }
         }
-        contestants.forEach(contestant -> flightRecorder(scenario, contestant, false));
+        flightRecorder(scenario, contestants, false);
         for (int i = 0; i < contestants.size(); i++) {
             String name = contestants.get(i).name();
             report.add(new Series(scenario, name, Metric.CPU_PER_RECORD, cpu.get(i)));
@@ -86,18 +86,20 @@ public record Rig(Settings settings, Report report, Path folder, Optional<Path> 
         }
     }
 
-    private void flightRecorder(String scenario, Contestant contestant, boolean on) {
-        if (!settings.flightRecorder() || !contestant.isHub()) {
+    private void flightRecorder(String scenario, List<Contestant> contestants, boolean on) {
+        if (!settings.flightRecorder()) {
             return;
         }
-        for (int i = 0; i < contestant.servers().size(); i++) {
-            String name = scenario + "-" + contestant.name() + "-" + i + ".jfr";
-            ServerProcess server = contestant.servers().get(i);
-            if (on) {
-                server.jcmd("JFR.start", "name=bench", "settings=profile");
-            } else {
-                server.jcmd("JFR.stop", "name=bench", "filename=" + folder.resolve(name));
-            }
-        }
+        contestants.stream()
+                .flatMap(contestant -> contestant.servers().stream())
+                .filter(ServerProcess::isHub)
+                .forEach(hub -> {
+                    if (on) {
+                        hub.jcmd("JFR.start", "name=bench", "settings=profile");
+                    } else {
+                        Path file = folder.resolve(scenario + "-" + hub.name() + ".jfr");
+                        hub.jcmd("JFR.stop", "name=bench", "filename=" + file);
+                    }
+                });
     }
 }

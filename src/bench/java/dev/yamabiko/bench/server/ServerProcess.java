@@ -23,12 +23,14 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
     private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
+    private final String name;
     private final Process process;
     private final Path out;
     private final BufferedWriter in;
     private final Thread atExit;
 
-    private ServerProcess(Process process, Path out) {
+    private ServerProcess(String name, Process process, Path out) {
+        this.name = name;
         this.process = process;
         this.out = out;
         this.in = process.outputWriter(StandardCharsets.US_ASCII);
@@ -45,10 +47,20 @@ public final class ServerProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(out.toFile())
                     .start();
-            return new ServerProcess(process, out);
+            return new ServerProcess(name, process, out);
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
+    }
+
+    /** Under which it was started. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether it is a hub, not a peer. */
+    public boolean isHub() {
+        return name.startsWith("hub");
     }
 
     /** Waits until it has said this; fails at once when it ends instead. */
@@ -60,7 +72,7 @@ public final class ServerProcess implements AutoCloseable {
     public ServerProcess awaitSaid(String text, Duration limit) {
         Await.until(text, limit, () -> said().contains(text) || !process.isAlive());
         if (!said().contains(text)) {
-            throw new IllegalStateException("server: ended with " + process.exitValue() + ": " + said());
+            throw new IllegalStateException(name + ": ended with " + process.exitValue() + ": " + said());
         }
         return this;
     }

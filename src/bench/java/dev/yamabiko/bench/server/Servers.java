@@ -17,12 +17,19 @@ public final class Servers {
     private static final List<String> PLACES =
             List.of("/usr/sbin/nats-server", "/usr/bin/nats-server", "/usr/local/bin/nats-server");
     /** Slow consumers are dropped by NATS; a driver that shares the machine must not count as one. */
-    private static final String NATS_CONFIG = "max_pending: 268435456\nwrite_deadline: \"60s\"\n";
+    private static final String NATS_CONFIG = "max_pending: 1073741824\nwrite_deadline: \"60s\"\n";
 
     private final Path folder;
+    private final List<String> jvm;
 
-    public Servers(Path folder) {
+    /**
+     * Servers of one scenario.
+     *
+     * @param jvm flags for all that run in a JVM
+     */
+    public Servers(Path folder, List<String> jvm) {
         this.folder = folder;
+        this.jvm = jvm;
     }
 
     /** Where everything that they write is. */
@@ -32,11 +39,16 @@ public final class Servers {
 
     /** A hub with lines of configuration; returns when it is ready. */
     public ServerProcess hub(String name, int port, String yaml) {
-        return launchHub(name, port, yaml, List.of(HEAP), List.of()).awaitSaid("ready on ");
+        return launchHub(name, port, yaml).awaitSaid("ready on ");
     }
 
-    /** A hub that is starting, with flags of its JVM and arguments of {@code serve}. */
-    public ServerProcess launchHub(String name, int port, String yaml, List<String> jvm, List<String> arguments) {
+    /** A hub that is starting. */
+    public ServerProcess launchHub(String name, int port, String yaml) {
+        return launchHub(name, port, yaml, List.of(HEAP), List.of());
+    }
+
+    /** A hub that is starting, with a bound of its heap and arguments of {@code serve}. */
+    public ServerProcess launchHub(String name, int port, String yaml, List<String> heap, List<String> arguments) {
         Path config = write(name + ".yaml", yaml);
         Path data = folder.resolve(name + "-data");
         List<String> more = List.of(System.getProperty("bench.hub.jvm", "").split(" ", -1));
@@ -45,6 +57,7 @@ public final class Servers {
                 folder,
                 join(
                         List.of(java()),
+                        heap,
                         jvm,
                         more.stream().filter(flag -> !flag.isBlank()).toList(),
                         List.of("-jar", HubNode.jar().toString(), "serve", "--port", Integer.toString(port)),
@@ -121,7 +134,9 @@ public final class Servers {
     private ServerProcess main(String name, Class<?> program, String... arguments) {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return ServerProcess.start(
-                name, folder, join(List.of(java(), HEAP, "-cp", path, program.getName()), List.of(arguments)));
+                name,
+                folder,
+                join(List.of(java(), HEAP), jvm, List.of("-cp", path, program.getName()), List.of(arguments)));
     }
 
     private static String java() {

@@ -36,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class Parts {
 
     private static final long WATCH_MS = 250;
+    private static final long SETTLE_MS = 30_000;
 
     private final HubConfig config;
     private final String node;
@@ -53,6 +55,7 @@ final class Parts {
     private final Gauges gauges;
     private final Vertx vertx;
     private final Journal journal;
+    private Supplier<Future<Boolean>> settled = () -> Future.succeededFuture(true);
     private final Readiness readiness;
     private final @Nullable ClusterRelay others;
     private final Nodes nodes;
@@ -98,7 +101,8 @@ final class Parts {
                 .compose(v -> others == null ? Future.succeededFuture() : others.start())
                 .compose(v -> vertx.deployVerticle(new LogVerticle(appender, clock)))
                 .compose(id -> deployGateways())
-                .map(id -> {
+                .compose(id -> settle(clock.millis() + SETTLE_MS))
+                .map(v -> {
                     retention.start();
                     vertx.setPeriodic(WATCH_MS, timer -> watchJournal());
                     keepOwnLogs();
@@ -125,6 +129,15 @@ final class Parts {
     private ClusterRelay relay(Cluster cluster, String address) {
         boolean journalApart = journal.name().equals("postgres");
         return new ClusterRelay(cluster, () -> describe(address), journal::epoch, journalApart, gauges);
+    }
+
+    /** A node that joins serves once records have their copies again: the next one may go then. Or after a while. */
+    private Future<Void> settle(long deadline) {
+        return settled.get()
+                .otherwise(false)
+                .compose(safe -> safe || clock.millis() > deadline
+                        ? Future.succeededFuture()
+                        : vertx.timer(WATCH_MS, TimeUnit.MILLISECONDS).compose(v -> settle(deadline)));
     }
 
     private Future<Void> tellOthers() {
@@ -159,7 +172,9 @@ final class Parts {
         }
         HazelcastJournal.Bounds bounds =
                 new HazelcastJournal.Bounds(settings.maxBytes(), config.stream().maxTopics(), settings.keysPerTopic());
-        return cluster.journal(bounds, clock, random);
+        HazelcastJournal journal = cluster.journal(bounds, clock, random);
+        settled = journal::safe;
+        return journal;
     }
 
     private static PostgresAccess access(JournalConfig settings) {

@@ -6,20 +6,25 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import io.vertx.core.Completable;
+import io.vertx.core.shareddata.AsyncMap;
+import io.vertx.core.shareddata.Counter;
+import io.vertx.core.shareddata.Lock;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as the event bus sees it, without any register. An address of the form {@code yamabiko.node.<id>} names
- * its node; every other address is local. Where a node's event bus listens is an attribute of its member, and is
- * remembered after it has gone, for as long as {@link Peers} still talks to it. So nothing has to be looked up,
- * replicated or repaired when members come, go, freeze or merge (docs/adr). Thread-safe.
+ * The cluster as the event bus sees it: vertx-hazelcast without its registers. An address of the form
+ * {@code yamabiko.node.<id>} names its node; every other address is local. Where a node's event bus listens is an
+ * attribute of its member, and is remembered after it has gone, for as long as {@link Peers} still talks to it. So
+ * nothing has to be looked up, replicated or repaired when members come, go, freeze or merge. Nor are there shared
+ * maps, locks and counters: what is kept in common is kept in a journal. Thread-safe.
  */
 final class Membership extends HazelcastClusterManager {
 
@@ -32,16 +37,25 @@ final class Membership extends HazelcastClusterManager {
     /** Member attribute: where its event bus listens. */
     static final String BUS = "yamabiko.bus";
 
+    private static final String NOT_SHARED = "shared data: not offered between nodes (expected: records of a topic)";
     private static final String PREFIX = "yamabiko.node.";
 
     private final HazelcastInstance hazelcast;
     private final Map<String, NodeInfo> places = new ConcurrentHashMap<>();
+    private final Runnable stopListening;
     private volatile Runnable changed = () -> {};
+    private volatile boolean active;
 
     /** The members that an instance knows. */
     Membership(HazelcastInstance hazelcast) {
         super(hazelcast);
         this.hazelcast = hazelcast;
+        UUID members = hazelcast.getCluster().addMembershipListener(this);
+        UUID life = hazelcast.getLifecycleService().addLifecycleListener(this);
+        this.stopListening = () -> {
+            hazelcast.getCluster().removeMembershipListener(members);
+            hazelcast.getLifecycleService().removeLifecycleListener(life);
+        };
     }
 
     /** The one event-bus address of a node. */
@@ -86,6 +100,54 @@ final class Membership extends HazelcastClusterManager {
     /** Nothing more is sent to the node. */
     void forget(String node) {
         places.remove(node);
+    }
+
+    @Override
+    public void join(Completable<Void> done) {
+        active = true;
+        done.succeed();
+    }
+
+    /** The instance goes on: whoever started it ends it. */
+    @Override
+    public void leave(Completable<Void> done) {
+        active = false;
+        try {
+            stopListening.run();
+        } catch (HazelcastInstanceNotActiveException left) {
+            // then nobody tells anything any more
+        }
+        done.succeed();
+    }
+
+    @Override
+    public boolean isActive() {
+        return active;
+    }
+
+    @Override
+    public String getNodeId() {
+        return hazelcast.getConfig().getMemberAttributeConfig().getAttribute(VERTX_NODE);
+    }
+
+    @Override
+    public <K, V> void getAsyncMap(String name, Completable<AsyncMap<K, V>> found) {
+        found.fail(NOT_SHARED);
+    }
+
+    @Override
+    public <K, V> Map<K, V> getSyncMap(String name) {
+        throw new UnsupportedOperationException(NOT_SHARED);
+    }
+
+    @Override
+    public void getLockWithTimeout(String name, long timeout, Completable<Lock> found) {
+        found.fail(NOT_SHARED);
+    }
+
+    @Override
+    public void getCounter(String name, Completable<Counter> found) {
+        found.fail(NOT_SHARED);
     }
 
     @Override

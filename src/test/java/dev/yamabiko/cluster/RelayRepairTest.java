@@ -43,9 +43,9 @@ class RelayRepairTest extends ClusterFixture {
 
     @Test
     void shouldDeliverWhateverBecomesOfTheRegistersOfTheEventBus() {
-        // Given a cluster whose shared registers are gone, as after a split
-        a.cluster.hazelcast().getMultiMap("__vertx.subs").destroy();
-        a.cluster.hazelcast().getMap("__vertx.nodeInfo").destroy();
+        // Given a cluster whose shared registers are empty, as after a split
+        a.cluster.hazelcast().getMultiMap("__vertx.subs").clear();
+        a.cluster.hazelcast().getMap("__vertx.nodeInfo").clear();
 
         // When a node joins and reads
         TestNode c = start("c");

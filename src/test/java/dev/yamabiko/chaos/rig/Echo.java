@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Whether what one node hears is repeated at once by all others: a topic for each node, which is written to there, and
- * read on every other node. An entry that only the look at the journal's tail brings comes later than {@link #AT_ONCE},
- * more often than not. Used by one thread.
+ * read on every other node, by readers who come back at once. An entry that only the look at the journal's tail brings
+ * comes later than {@link #AT_ONCE}, more often than not. Used by one thread.
  */
 public final class Echo implements AutoCloseable {
 
@@ -135,7 +135,8 @@ public final class Echo implements AutoCloseable {
     private Follower reader(int from, int to) {
         NodeClient node = cluster.client(to);
         String name = "echo of node " + (from + 1) + " on node " + (to + 1);
-        return Follower.watchful(name, topic(from), () -> node, new Recorder(), scheduler, HEARTBEAT_SECONDS);
+        return Follower.watchful(name, topic(from), () -> node, new Recorder(), scheduler, HEARTBEAT_SECONDS)
+                .impatient();
     }
 
     private static String topic(int node) {

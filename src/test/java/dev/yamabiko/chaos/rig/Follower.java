@@ -2,7 +2,6 @@ package dev.yamabiko.chaos.rig;
 
 import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
-import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +35,7 @@ public final class Follower implements AutoCloseable {
     private boolean closed;
     private boolean renewing;
     private volatile long heardNanos;
+    private volatile boolean impatient;
 
     /** Begins to follow from the first entry on. */
     public Follower(
@@ -75,6 +75,12 @@ public final class Follower implements AutoCloseable {
         Follower follower = new Follower(name, application, nodes, recorder, scheduler, heartbeatSeconds);
         follower.watch();
         return follower;
+    }
+
+    /** Comes back at once, whatever the hub says about when. */
+    public Follower impatient() {
+        impatient = true;
+        return this;
     }
 
     /** How often it went on after an end. */
@@ -123,9 +129,11 @@ public final class Follower implements AutoCloseable {
 
     @Override
     public synchronized String toString() {
-        return name + " of " + topic() + " at " + reading.last() + " in epoch " + reading.epoch() + ", resumes "
-                + ends.size() + (ends.isEmpty() ? "" : ", the last after " + ends.get(ends.size() - 1)) + ", end "
-                + end;
+        long heardMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardNanos);
+        return name + " of " + topic() + " at " + reading.last() + " in epoch " + reading.epoch() + " on "
+                + on.address() + (stream.over() ? ", between streams" : ", heard something " + heardMs + " ms ago")
+                + ", resumes " + ends.size() + (ends.isEmpty() ? "" : ", the last after " + ends.get(ends.size() - 1))
+                + (end == null ? "" : ", ended for good with " + end);
     }
 
     private synchronized void open() {
@@ -171,13 +179,15 @@ public final class Follower implements AutoCloseable {
                 && !reading.epoch().equals(outcome.metadata().getOrDefault("epoch", reading.epoch()));
         if (another) {
             reading = recorder.follows(name, topic());
-        } else if (outcome.code() != Status.Code.UNAVAILABLE && !renewing) {
+        } else if (!outcome.mayTryAgain() && !renewing) {
             end = outcome;
             return;
         }
         renewing = false;
         ends.add(outcome);
-        long pause = Math.max(AGAIN_AFTER_MS, outcome.retryAfter().toMillis());
+        long pause = impatient
+                ? AGAIN_AFTER_MS
+                : Math.max(AGAIN_AFTER_MS, outcome.retryAfter().toMillis());
         var unused = scheduler.schedule(this::open, pause, TimeUnit.MILLISECONDS);
     }
 

@@ -37,8 +37,8 @@ public final class HubCluster implements AutoCloseable {
      * @param yaml further lines of each node's configuration
      */
     public static HubCluster start(Path folder, int size, Shared journal, String... yaml) {
-        int port = FreePorts.next(size + 1);
-        Path file = ClusterFile.write(folder, List.of("127.0.0.1"), port, size + 1);
+        int port = FreePorts.next(size);
+        Path file = ClusterFile.write(folder, List.of("127.0.0.1"), port, size);
         List<HubNode> nodes = IntStream.rangeClosed(1, size)
                 .mapToObj(i -> HubNode.in(made(folder.resolve("node-" + i))))
                 .map(node -> node.config(yaml("127.0.0.1", file, yaml)))

@@ -3,11 +3,9 @@ package dev.yamabiko.chaos.rig;
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -21,8 +19,6 @@ import java.util.random.RandomGenerator;
  */
 public final class KeyedWriter implements Runnable {
 
-    private static final Set<Status.Code> TRY_AGAIN =
-            EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final long SHORTEST_PAUSE_MS = 20;
     private static final int MANY = 300;
@@ -109,7 +105,7 @@ public final class KeyedWriter implements Runnable {
                 acknowledge(upload, sent);
                 return;
             }
-            if (!TRY_AGAIN.contains(outcome.code())) {
+            if (!outcome.mayTryAgain()) {
                 throw new AssertionError("writer " + id + ": " + outcome);
             }
             failures.merge(outcome.kind(), 1, Integer::sum);

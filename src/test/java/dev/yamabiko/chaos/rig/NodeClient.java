@@ -45,6 +45,11 @@ public final class NodeClient implements AutoCloseable {
         return new NodeClient("127.0.0.1:" + port);
     }
 
+    /** Where it connects to. */
+    public String address() {
+        return channel.authority();
+    }
+
     /** Its connection. */
     public ManagedChannel channel() {
         return channel;

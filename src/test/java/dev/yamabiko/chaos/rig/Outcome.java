@@ -7,6 +7,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,16 @@ public record Outcome(Status status, Metadata trailers) {
     /** The reason the hub gave; empty without one. */
     public String reason() {
         return detail(ErrorInfo.class).map(ErrorInfo::getReason).orElse("");
+    }
+
+    /**
+     * True if the call may be made again, perhaps elsewhere: the hub said so, or said nothing before the connection or
+     * the caller's patience was over. A connection that breaks under a write has a code of its own in grpc-java.
+     */
+    public boolean mayTryAgain() {
+        return code() == Status.Code.UNAVAILABLE
+                || code() == Status.Code.DEADLINE_EXCEEDED
+                || (code() == Status.Code.UNKNOWN && status.getCause() instanceof IOException);
     }
 
     /** Status code and reason, for counting. */

@@ -26,7 +26,7 @@ final class PostgresReader {
             "SELECT first, count, bytes, min_time, max_time, appended_at, crc, data, trimmed_to"
                     + " FROM read(?, ?, ?, ?)";
 
-    static final String INDEX = """
+    private static final String INDEX = """
             SELECT first, count, bytes, min_time, max_time, appended_at
             FROM block
             WHERE topic_id = (SELECT id FROM topic WHERE name = ?)
@@ -37,7 +37,7 @@ final class PostgresReader {
             ORDER BY first %s LIMIT ?
             """;
 
-    private static final String FORWARD = INDEX.formatted("ASC");
+    static final String FORWARD = INDEX.formatted("ASC");
     private static final String BACKWARD = INDEX.formatted("DESC");
 
     private static final String EXTENTS = """

@@ -67,11 +67,10 @@ final class PostgresServer {
 
     /** Why the journal cannot be opened, for whoever started the node. */
     StreamError explain(Throwable error) {
-        if (error instanceof StreamError.JournalDamaged
-                || !(error.getCause() != null || error instanceof SQLException)) {
-            return PostgresFault.of(error, false);
+        Throwable cause = error.getCause() == null ? error : error.getCause();
+        if (cause instanceof StreamError known) {
+            return known;
         }
-        Throwable cause = error instanceof StreamError && error.getCause() != null ? error.getCause() : error;
         return new StreamError.JournalUnavailable("database " + access + ": " + cause.getMessage(), cause);
     }
 

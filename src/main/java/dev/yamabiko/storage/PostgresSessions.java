@@ -63,6 +63,9 @@ final class PostgresSessions {
 
     /** Ends the connections that are idle; those in use end with their calls. */
     Future<Void> close() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
         closed = true;
         return threads.<Void>executeBlocking(
                         () -> {
@@ -107,7 +110,7 @@ final class PostgresSessions {
         return server.connect();
     }
 
-    private void giveBack(PostgresSession session) throws SQLException {
+    private void giveBack(PostgresSession session) {
         session.used();
         synchronized (idle) {
             idle.addFirst(session);
@@ -181,6 +184,10 @@ final class PostgresSessions {
                 return result;
             } catch (SQLException | RuntimeException error) {
                 end();
+                if (session != null && error instanceof StreamError known) {
+                    giveBack(session);
+                    throw known;
+                }
                 throw failed(error, session, written());
             }
         }

@@ -20,6 +20,7 @@ public final class Hub {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
     private final HubConfig config;
+    private final boolean newEpoch;
     private final String node = "node-" + UUID.randomUUID().toString().substring(0, 8);
     private final Gauges gauges = new Gauges();
     private int port;
@@ -28,7 +29,13 @@ public final class Hub {
 
     /** Nothing runs yet. */
     public Hub(HubConfig config) {
+        this(config, false);
+    }
+
+    /** Nothing runs yet. {@code newEpoch}: its journal was put back from a backup. */
+    public Hub(HubConfig config, boolean newEpoch) {
         this.config = config;
+        this.newEpoch = newEpoch;
     }
 
     /**
@@ -43,7 +50,7 @@ public final class Hub {
         }
         return build().compose(built -> {
                     parts = built;
-                    return built.start();
+                    return built.start(newEpoch);
                 })
                 .onSuccess(v -> LOG.info("hub started node={} address={}:{}", node, config.host(), port));
     }
@@ -82,7 +89,8 @@ public final class Hub {
         if (!config.cluster().enabled()) {
             Vertx alone = Vertx.vertx(options);
             leave = alone::close;
-            return Future.succeededFuture(new Parts(config, node, address, port, alone, null, gauges));
+            return Future.succeededFuture(alone)
+                    .map(vertx -> new Parts(config, node, address, port, vertx, null, gauges));
         }
         return Cluster.join(config.cluster(), node, address, options).map(cluster -> {
             leave = cluster::leave;

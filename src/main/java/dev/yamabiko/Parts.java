@@ -19,6 +19,7 @@ import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.storage.PostgresAccess;
 import dev.yamabiko.storage.PostgresJournal;
+import dev.yamabiko.storage.Restorable;
 import dev.yamabiko.storage.SqliteJournal;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
@@ -96,8 +97,9 @@ final class Parts {
         return nodes;
     }
 
-    Future<Void> start() {
+    Future<Void> start(boolean newEpoch) {
         return journal.open()
+                .compose(v -> newEpoch ? beginEpoch() : Future.succeededFuture())
                 .compose(v -> others == null ? Future.succeededFuture() : others.start())
                 .compose(v -> vertx.deployVerticle(new LogVerticle(appender, clock)))
                 .compose(id -> deployGateways())
@@ -138,6 +140,13 @@ final class Parts {
                 .compose(safe -> safe || clock.millis() > deadline
                         ? Future.succeededFuture()
                         : vertx.timer(WATCH_MS, TimeUnit.MILLISECONDS).compose(v -> settle(deadline)));
+    }
+
+    private Future<Void> beginEpoch() {
+        return journal instanceof Restorable restored
+                ? restored.beginEpoch()
+                : Future.failedFuture(new IllegalArgumentException(
+                        "--new-epoch: journal " + journal.name() + " (expected: sqlite or postgres)"));
     }
 
     private Future<Void> tellOthers() {

@@ -62,6 +62,11 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable String database;
 
     @Option(
+            names = "--new-epoch",
+            description = "Begin another history with the records there are, once: after a backup was put back.")
+    private boolean newEpoch;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description =
@@ -79,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         verbosity.applyToHub();
         HubConfig settings = settings();
-        Hub hub = new Hub(settings);
+        Hub hub = new Hub(settings, newEpoch);
         Thread stop = new Thread(() -> stop(hub), "stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. One connection appends, one looks at the tails of topics, the others do the rest; each has a thread
  * of Vert.x's. No call waits longer than its limit.
  */
-public final class PostgresJournal implements Journal {
+public final class PostgresJournal implements Journal, Restorable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresJournal.class);
 
@@ -141,6 +141,20 @@ public final class PostgresJournal implements Journal {
                 .read(session -> {
                     PostgresStore.probe(session);
                     return true;
+                })
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> beginEpoch() {
+        String next = Epochs.next(random);
+        return looking.read(session -> {
+                    PostgresStore.beginEpoch(session, next);
+                    return next;
+                })
+                .onSuccess(begun -> {
+                    epoch = begun;
+                    LOG.info("journal begins another history epoch={}", begun);
                 })
                 .mapEmpty();
     }

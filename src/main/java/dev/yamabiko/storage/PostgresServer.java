@@ -36,6 +36,7 @@ final class PostgresServer {
         this.source = access.source(access.limitMs());
         source.setApplicationName("yamabiko");
         source.setPrepareThreshold(1);
+        source.setLogServerErrorDetail(false);
         source.setOptions(options(access.limitMs()));
     }
 
@@ -80,11 +81,13 @@ final class PostgresServer {
     }
 
     /**
-     * The server gives up before its client does, and tells: so that most failures have a known outcome. It also looks
-     * whether its clients are there, so that none that is gone keeps others waiting.
+     * What a statement sees after it has waited for a lock must be what is committed by then. The server gives up
+     * before its client does, and tells: so that most failures have a known outcome. It also looks whether its clients
+     * are there, so that none that is gone keeps others waiting.
      */
     private static String options(long limitMs) {
         return "-c search_path=" + SCHEMA
+                + " -c default_transaction_isolation=read\\ committed"
                 + " -c statement_timeout=" + limitMs * 8 / 10
                 + " -c lock_timeout=" + limitMs / 2
                 + " -c idle_in_transaction_session_timeout=" + limitMs

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. One thread writes, {@value SqliteReaders#COUNT} read, all of them Vert.x's; what topics there are and
  * how far they reach is known in memory.
  */
-public final class SqliteJournal implements Journal {
+public final class SqliteJournal implements Journal, Restorable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
     private static final int VERIFY_BYTES = 1 << 20;
@@ -150,6 +150,11 @@ public final class SqliteJournal implements Journal {
         Promise<Void> verified = Promise.promise();
         verifyNext(topics.all().iterator(), verified);
         return verified.future();
+    }
+
+    @Override
+    public Future<Void> beginEpoch() {
+        return on(writing, store::beginEpoch);
     }
 
     @Override

@@ -120,6 +120,16 @@ final class SqliteStore {
         }
     }
 
+    /** Begins another history with what there is. */
+    @Nullable
+    Void beginEpoch() {
+        String next = Epochs.next(random);
+        write(used -> used.beginEpoch(next));
+        epoch = next;
+        LOG.info("journal begins another history epoch={}", next);
+        return null;
+    }
+
     /** Leaves the file whole, without a log. */
     @Nullable
     Void close() {

@@ -120,6 +120,12 @@ final class SqliteWriter implements AutoCloseable {
         inTransaction(() -> execute("DELETE FROM probe"));
     }
 
+    /** Begins another history with what there is. */
+    boolean beginEpoch(String epoch) throws SQLException {
+        inTransaction(() -> execute("UPDATE meta SET value = '" + epoch + "' WHERE name = 'epoch'"));
+        return true;
+    }
+
     /** Says in the file itself, not in its log alone, whether it is complete without its log. */
     boolean mark(boolean inUse) throws SQLException {
         execute("UPDATE meta SET value = '" + (inUse ? 1 : 0) + "' WHERE name = 'in_use'");

@@ -68,6 +68,15 @@ class ServeCommandTest {
                 .contains(file.toString());
     }
 
+    @Test
+    void shouldSayInOneLineThatTheDatabaseIsNoneAndNoPassword() throws Exception {
+        String database = "postgresql://hub:secret@localhost:none/yamabiko";
+
+        assertThat(failure(serve("--port", "0", "--data", folder.toString(), "--database", database)))
+                .isEqualTo("yamabiko: journal.database: not usable"
+                        + " (expected: postgresql://user:password@host:port/name)");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '~', textBlock = """
             --port   ~ 99999   ~ yamabiko: port: 99999 (expected: 0 to 65535)

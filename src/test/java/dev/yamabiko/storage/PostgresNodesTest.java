@@ -180,11 +180,13 @@ class PostgresNodesTest {
         await(journal.append(List.of(batch(TOPICS.get(0), 1))));
         String epoch = journal.epoch();
 
-        database.execute(url, "UPDATE yamabiko.meta SET value = 'another' WHERE name = 'epoch'");
+        PostgresJournal other = nodes.open(url);
+        await(other.beginEpoch());
 
         assertThat(journal.epoch()).isEqualTo(epoch);
         await(journal.extents(List.of()));
-        assertThat(journal.epoch()).isEqualTo("another");
+        assertThat(journal.epoch()).isEqualTo(other.epoch()).isNotEqualTo(epoch);
+        assertThat(await(journal.extent(TOPICS.get(0)))).isEqualTo(new Extent(1, 1));
     }
 
     private static Future<Void> write(PostgresJournal journal, int writer, int rounds) {

@@ -96,8 +96,9 @@ class PostgresServerTest {
         await(nodes.open(url).close());
         database.execute(
                 url,
-                "INSERT INTO yamabiko.flyway_schema_history SELECT 99, '999', 'later', type, 'V999__later.sql', checksum,"
-                        + " '', installed_on, 1, true FROM yamabiko.flyway_schema_history WHERE version = '1'");
+                "INSERT INTO yamabiko.flyway_schema_history SELECT 99, '999', 'later', type, 'V999__later.sql',"
+                        + " checksum, '', installed_on, 1, true FROM yamabiko.flyway_schema_history"
+                        + " WHERE version = '1'");
 
         assertThatThrownBy(() -> nodes.open(url))
                 .isInstanceOf(StreamError.JournalUnavailable.class)

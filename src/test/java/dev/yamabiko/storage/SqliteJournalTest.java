@@ -81,6 +81,24 @@ class SqliteJournalTest extends JournalContract {
     }
 
     @Test
+    void shouldBeginAnotherHistoryWithWhatThereIs() {
+        // Given
+        append(batch(TOPIC, 3));
+        String epoch = journal.epoch();
+
+        // When
+        await(((SqliteJournal) journal).beginEpoch());
+        String next = journal.epoch();
+        await(journal.close());
+        journal = create(vertx, clock);
+        await(journal.open());
+
+        // Then
+        assertThat(journal.epoch()).isEqualTo(next).isNotEqualTo(epoch);
+        assertThat(offsets(readAll(TOPIC))).isEqualTo(upTo(3));
+    }
+
+    @Test
     void shouldRefuseAJournalOfALaterVersion() throws SQLException {
         // Given
         await(journal.close());

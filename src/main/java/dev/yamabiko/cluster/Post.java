@@ -42,13 +42,22 @@ final class Post {
         return consumer.completion();
     }
 
+    /** Loses the packet if it cannot go: a connection that closes meanwhile may throw (vertx-core 5.0.12). */
     void send(String node, Packet packet) {
-        bus.send(Membership.address(node), packet, options);
+        try {
+            bus.send(Membership.address(node), packet, options);
+        } catch (IllegalStateException closing) {
+            LOG.debug("packet lost node={} error={}", node, closing.getMessage());
+        }
     }
 
     /** Complete when the packet is on its way. */
     Future<Void> write(String node, Packet packet) {
-        return bus.<Packet>sender(Membership.address(node), options).write(packet);
+        try {
+            return bus.<Packet>sender(Membership.address(node), options).write(packet);
+        } catch (IllegalStateException closing) {
+            return Future.failedFuture(closing);
+        }
     }
 
     /** Delivers no more. */

@@ -18,7 +18,10 @@ class TidyTest {
     private record Ban(String where, String what, String instead) {}
 
     private static final List<Ban> IN_CODE = List.of(
-            new Ban("(?!.*/cli/).*", "System\\.(out|err)\\b", "use a logger; only cli talks to a terminal"),
+            new Ban(
+                    "(?!.*/(cli|bench)/).*",
+                    "System\\.(out|err)\\b",
+                    "use a logger; only cli and bench talk to a terminal"),
             new Ban(".*", "\\.printStackTrace\\(", "use a logger"),
             new Ban(".*", "\\bThread\\.sleep\\(", "use a timer, or wait for the event itself"),
             new Ban(".*", "\\bnew Date\\(", "use epoch milliseconds from a Clock"),
@@ -36,8 +39,9 @@ class TidyTest {
 
     private final List<Source> main = Source.under("src/main/java", "\\.java");
     private final List<Source> tests = Source.under("src/test/java", "\\.java");
+    private final List<Source> bench = Source.under("src/bench/java", "\\.java");
     private final List<Source> sources =
-            Stream.of(main, tests).flatMap(List::stream).toList();
+            Stream.of(main, tests, bench).flatMap(List::stream).toList();
 
     TidyTest() throws IOException {}
 

@@ -119,8 +119,8 @@ public final class GrpcLoad implements Load {
         writer.close();
     }
 
-    /** For a server whose records come from elsewhere: so many have been written. */
-    void skip(long records) {
+    @Override
+    public void skip(long records) {
         written += records;
     }
 

@@ -17,6 +17,9 @@ public interface Load extends AutoCloseable {
      */
     void writeAt(int perSecond, long records);
 
+    /** So many records come from elsewhere. */
+    void skip(long records);
+
     /** How long records took since they were asked for last. */
     Latencies takeLatencies();
 

@@ -6,11 +6,12 @@ import dev.yamabiko.bench.server.ServerProcess;
 public final class NullLoad implements Load {
 
     private final ServerProcess server;
-    private final GrpcLoad followers;
+    private final Load followers;
 
-    public NullLoad(ServerProcess server, int port) {
+    /** Followers of a server that speaks their protocol. */
+    public NullLoad(ServerProcess server, Load followers) {
         this.server = server;
-        this.followers = new GrpcLoad(port);
+        this.followers = followers;
     }
 
     @Override
@@ -32,6 +33,11 @@ public final class NullLoad implements Load {
     @Override
     public void writeAt(int perSecond, long records) {
         throw new UnsupportedOperationException("null server: sends as fast as it can");
+    }
+
+    @Override
+    public void skip(long records) {
+        followers.skip(records);
     }
 
     @Override

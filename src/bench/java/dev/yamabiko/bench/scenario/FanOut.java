@@ -57,9 +57,14 @@ public final class FanOut implements Scenario {
             int plainPort = Servers.freePort();
             ServerProcess plain = stage.keep(servers.plainGrpc(plainPort));
             contestants.add(contestant(Rig.GRPC, plain, stage.keep(new GrpcLoad(plainPort)), records));
-            int nullPort = Servers.freePort();
-            ServerProcess nothing = stage.keep(servers.nullServer(nullPort));
-            contestants.add(contestant(Rig.NULL, nothing, stage.keep(new NullLoad(nothing, nullPort)), records));
+            int http2Port = Servers.freePort();
+            ServerProcess http2 = stage.keep(servers.nullServer(http2Port, "http2"));
+            Load http2Load = stage.keep(new NullLoad(http2, new GrpcLoad(http2Port)));
+            contestants.add(contestant(Rig.NULL_HTTP2, http2, http2Load, records));
+            int natsPort = Servers.freePort();
+            ServerProcess nats = stage.keep(servers.nullServer(natsPort, "nats"));
+            Load natsLoad = stage.keep(new NullLoad(nats, new NatsLoad(natsPort)));
+            contestants.add(contestant(Rig.NULL_NATS, nats, natsLoad, records));
             rig.measure(name(), contestants);
         }
         goals(rig.report());
@@ -79,7 +84,7 @@ public final class FanOut implements Scenario {
     private void goals(Report report) {
         report.atMost(line, name(), Metric.CPU_PER_RECORD, Rig.HUB, 0.5, Rig.NATS);
         report.atMost(line, name(), Metric.CPU_PER_RECORD, Rig.HUB, 0.25, Rig.GRPC);
-        report.atLeast("driver", name(), Metric.RECORDS_PER_SECOND, Rig.NULL, 1.5, Rig.HUB);
-        report.atLeast("driver", name(), Metric.RECORDS_PER_SECOND, Rig.NULL, 1.5, Rig.NATS);
+        report.atLeast("driver", name(), Metric.RECORDS_PER_SECOND, Rig.NULL_HTTP2, 1.5, Rig.HUB);
+        report.atLeast("driver", name(), Metric.RECORDS_PER_SECOND, Rig.NULL_NATS, 1.5, Rig.NATS);
     }
 }

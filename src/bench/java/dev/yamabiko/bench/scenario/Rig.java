@@ -28,7 +28,8 @@ public record Rig(Settings settings, Report report, Path folder, Optional<Path> 
     static final String NATS = "nats";
     static final String JETSTREAM = "jetstream";
     static final String GRPC = "vertx-grpc";
-    static final String NULL = "null";
+    static final String NULL_HTTP2 = "null-http2";
+    static final String NULL_NATS = "null-nats";
 
     private static final Duration ROUND_LIMIT = Duration.ofMinutes(10);
 

@@ -76,9 +76,10 @@ public final class Servers {
         return main("vertx-grpc", PlainGrpcServer.class, Integer.toString(port)).awaitSaid("ready on ");
     }
 
-    /** What only sends. */
-    public ServerProcess nullServer(int port) {
-        return main("null", NullServer.class, Integer.toString(port)).awaitSaid("ready on ");
+    /** What only sends, in the protocol {@code http2} or {@code nats}. */
+    public ServerProcess nullServer(int port, String protocol) {
+        return main("null-" + protocol, NullServer.class, Integer.toString(port), protocol)
+                .awaitSaid("ready on ");
     }
 
     /** A node with a clustered event bus. */

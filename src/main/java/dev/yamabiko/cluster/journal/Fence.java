@@ -35,7 +35,8 @@ final class Fence {
     private final Set<UUID> leaving = new HashSet<>();
     private final Map<UUID, Long> lost = new LinkedHashMap<>();
     private Set<UUID> view = Set.of();
-    private boolean said = true;
+    private boolean saidClosed;
+    private long openAt = System.nanoTime();
     private boolean merging;
     private long lastRound;
     private volatile Lease lease = new Lease(Set.of(), System.nanoTime());
@@ -101,7 +102,7 @@ final class Fence {
         if (open) {
             quorum.settle(now);
         }
-        tell(open);
+        tell(open, now);
     }
 
     /** A member may have come or gone. */
@@ -186,14 +187,17 @@ final class Fence {
         });
     }
 
-    private void tell(boolean open) {
-        if (open != said) {
-            said = open;
-            if (open) {
-                LOG.info("journal open members={}", view.size());
-            } else {
-                LOG.warn("journal closed, too few members agree members={} outnumbered={}", view.size(), outnumbered);
-            }
+    /** Each member that comes or goes closes it for a moment; that is not worth a word. */
+    private void tell(boolean open, long now) {
+        if (open) {
+            openAt = now;
+        }
+        if (open && saidClosed) {
+            LOG.info("journal open again members={}", view.size());
+            saidClosed = false;
+        } else if (!open && !saidClosed && now - openAt > leaseNanos) {
+            LOG.warn("journal closed, too few members agree members={} outnumbered={}", view.size(), outnumbered);
+            saidClosed = true;
         }
     }
 

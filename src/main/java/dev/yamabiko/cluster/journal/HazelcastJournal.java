@@ -2,12 +2,10 @@ package dev.yamabiko.cluster.journal;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.map.IMap;
 import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
-import dev.yamabiko.stream.Expiry;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IndexQuery;
 import dev.yamabiko.stream.Journal;
@@ -28,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The journal that the members of a cluster keep together in their memory: each topic on one member and its copy on
@@ -52,6 +49,7 @@ public final class HazelcastJournal implements Journal {
     private final Share share;
     private final Heads heads;
     private final Reader reader;
+    private final Trimmer trimmer;
     private final TopicNames names;
 
     /**
@@ -73,6 +71,7 @@ public final class HazelcastJournal implements Journal {
         this.share = Share.start(instance, bounds.maxBytes(), random, this::forget);
         this.heads = new Heads(vertx, instance, share, memory, bounds.keysPerTopic(), random);
         this.reader = new Reader(heads, instance, cache);
+        this.trimmer = new Trimmer(vertx, instance, heads, reader, clock);
         this.names = new TopicNames(vertx, instance);
     }
 
@@ -194,50 +193,13 @@ public final class HazelcastJournal implements Journal {
 
     @Override
     public Future<Integer> trim(Topic topic, TopicPolicy policy) {
-        long now = clock.millis();
-        return heads.run(topic, new Expired(policy, now)).compose(cut -> {
-            SegmentInfo partial = cut.partial();
-            if (partial == null) {
-                return trim(topic, cut, cut.to(), null);
-            }
-            return reader.kept(topic, cut.incarnation(), partial).compose(blocks -> {
-                int expired = new Expiry(policy, now, cut.last())
-                        .count(blocks.stream().map(Block::info).toList(), cut.keptBytes());
-                if (expired == 0 || expired == blocks.size()) {
-                    return trim(topic, cut, cut.to(), null);
-                }
-                SegmentInfo rest = partial.keeping(blocks.subList(expired, blocks.size()));
-                return trim(topic, cut, rest.kept().first() - 1, rest);
-            });
-        });
-    }
-
-    private Future<Integer> trim(Topic topic, Cut cut, long to, @Nullable SegmentInfo rest) {
-        if (to == 0) {
-            return Future.succeededFuture(0);
-        }
-        return heads.run(topic, new Trim(cut.incarnation(), to, rest)).onSuccess(removed -> {
-            IMap<SegmentKey, Segment> segments = JournalMaps.segments(instance);
-            cut.gone().forEach(gone -> segments.removeAsync(new SegmentKey(topic.name(), cut.incarnation(), gone)));
-        });
+        return trimmer.trim(topic, policy);
     }
 
     /** Of the topics that this member owns: the others do the same. */
     @Override
     public Future<Integer> forgetKeys(long before, int newest) {
-        return vertx.executeBlocking(
-                        () -> {
-                            IMap<String, Head> all = JournalMaps.heads(instance);
-                            return all
-                                    .<Integer>executeOnKeys(all.localKeySet(), new ForgetKeys(before, newest))
-                                    .values()
-                                    .stream()
-                                    .mapToInt(Integer::intValue)
-                                    .sum();
-                        },
-                        false)
-                .recover(error -> Future.failedFuture(
-                        new StreamError.JournalUnavailable("journal: keys are not forgotten", error)));
+        return trimmer.forgetKeys(before, newest);
     }
 
     @Override
@@ -245,7 +207,7 @@ public final class HazelcastJournal implements Journal {
         if (!share.fence().open()) {
             return Future.failedFuture(new StreamError.JournalUnavailable("journal: cut off from the cluster"));
         }
-        return heads.answered(JournalMaps.meta(instance).setAsync(PROBE, instance.getName()))
+        return heads.answered(() -> JournalMaps.meta(instance).setAsync(PROBE, instance.getName()))
                 .recover(error -> Future.failedFuture(
                         new StreamError.JournalUnavailable("journal: members do not answer", error)));
     }
@@ -265,7 +227,7 @@ public final class HazelcastJournal implements Journal {
         List<Future<?>> told = new ArrayList<>();
         for (Member member : instance.getCluster().getMembers()) {
             if (!member.equals(self)) {
-                told.add(heads.answered(Question.ask(instance, member, new Farewell(self.getUuid()))));
+                told.add(heads.answered(() -> Question.ask(instance, member, new Farewell(self.getUuid()))));
             }
         }
         return Future.join(told)

@@ -29,6 +29,9 @@ final class Heads {
     /** How long a member that may not decide is asked again. */
     private static final long PATIENCE_MS = 3_000;
 
+    /** The same for readers: longer than it takes to find out that a copy is not what it should be. */
+    private static final long READ_PATIENCE_MS = 5_000;
+
     private static final long PAUSE_MS = 50;
     private static final long ANSWER_MS = 8_000;
 
@@ -61,12 +64,8 @@ final class Heads {
         Known known = memory.of(topic.name());
         String fresh = new UUID(random.nextLong(), random.nextLong()).toString();
         Append append = new Append(known, fresh, mayCreate, mostKeys, parcels);
-        return answered(heads.submitToKey(topic.name(), append))
-                .recover(error -> {
-                    memory.suspect(topic.name());
-                    return Future.failedFuture(
-                            new OutcomeUnknown("journal: no word from the owner of the topic or its backup", error));
-                })
+        return answered(() -> heads.submitToKey(topic.name(), append))
+                .recover(error -> unknown(topic, error))
                 .compose(reply -> switch (reply.status()) {
                     case DONE -> {
                         memory.saw(topic.name(), known, reply.incarnation(), reply.last());
@@ -86,7 +85,7 @@ final class Heads {
     Future<Seen> look(Topic topic, Look look, long upTo) {
         return retried(() -> {
                     Known known = memory.of(topic.name());
-                    return answered(heads.submitToKey(topic.name(), look))
+                    return answered(() -> heads.submitToKey(topic.name(), look))
                             .compose(seen -> checked(topic, known, seen, upTo));
                 })
                 .recover(Heads::unavailable);
@@ -99,7 +98,7 @@ final class Heads {
         return retried(() -> {
                     Map<Topic, Known> known = new HashMap<>();
                     topics.forEach(topic -> known.put(topic, memory.of(topic.name())));
-                    return answered(heads.<Seen>submitToKeys(names, look))
+                    return answered(() -> heads.<Seen>submitToKeys(names, look))
                             .compose(found -> checked(known, found, upTo));
                 })
                 .recover(Heads::unavailable);
@@ -107,7 +106,8 @@ final class Heads {
 
     /** Anything that can be done twice. */
     <R> Future<R> run(Topic topic, HeadTask<R> task) {
-        return retried(() -> answered(heads.submitToKey(topic.name(), task))).recover(Heads::unavailable);
+        return retried(() -> answered(() -> heads.submitToKey(topic.name(), task)))
+                .recover(Heads::unavailable);
     }
 
     private Future<Map<Topic, Seen>> checked(Map<Topic, Known> known, Map<String, Seen> found, long upTo) {
@@ -135,6 +135,15 @@ final class Heads {
         return append(topic, List.of()).map(seen);
     }
 
+    private Future<Reply> unknown(Topic topic, Throwable error) {
+        if (error instanceof JournalUnavailable) {
+            return Future.failedFuture(error);
+        }
+        memory.suspect(topic.name());
+        return Future.failedFuture(
+                new OutcomeUnknown("journal: no word from the owner of the topic or its backup", error));
+    }
+
     private StreamError lost(Known known) {
         share.epoch().giveUp(known.epoch());
         return new JournalUnavailable("journal: history was lost, another one begins");
@@ -158,7 +167,7 @@ final class Heads {
     }
 
     private <T> Future<T> retried(Supplier<Future<T>> call) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READ_PATIENCE_MS);
         return retried(call, deadline);
     }
 
@@ -179,7 +188,14 @@ final class Heads {
                         : new JournalUnavailable("journal: no word from the owner of the topic", error));
     }
 
-    <T> Future<T> answered(CompletionStage<T> stage) {
+    /** Of what may not even be asked because the member has left: fails, then nothing was done. */
+    <T> Future<T> answered(Supplier<CompletionStage<T>> question) {
+        CompletionStage<T> stage;
+        try {
+            stage = question.get();
+        } catch (RuntimeException error) {
+            return Future.failedFuture(new JournalUnavailable("journal: this node is not in the cluster", error));
+        }
         return Future.fromCompletionStage(stage, vertx.getOrCreateContext()).timeout(ANSWER_MS, TimeUnit.MILLISECONDS);
     }
 }

@@ -48,8 +48,11 @@ final class Memory {
 
     /** Nobody knows whether owner and backup have the same. */
     void suspect(String topic) {
-        topics.computeIfPresent(
-                topic, (name, known) -> new Known(known.epoch(), known.incarnation(), known.held(), true));
+        Known known = of(topic);
+        topics.merge(
+                topic,
+                new Known(known.epoch(), "", 0, true),
+                (old, now) -> new Known(old.epoch(), old.incarnation(), old.held(), true));
     }
 
     /** All topics there are; those that are not, and were never seen, count no more. */

@@ -103,7 +103,7 @@ final class Reader {
         if (cached != null) {
             return Future.succeededFuture(cached);
         }
-        return heads.answered(segments.getAsync(key)).compose(found -> {
+        return heads.answered(() -> segments.getAsync(key)).compose(found -> {
             if (found == null) {
                 return Future.failedFuture(new JournalUnavailable("journal: a segment is missing"));
             }

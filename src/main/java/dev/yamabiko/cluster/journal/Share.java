@@ -4,7 +4,6 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
-import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.MapPartitionLostListener;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,7 +42,6 @@ final class Share {
         instance.getUserContext().put(KEY, share);
         share.listen();
         var unused = share.timer.scheduleWithFixedDelay(share::tick, 0, TICK_MS, TimeUnit.MILLISECONDS);
-        share.upkeep.start();
         return share;
     }
 
@@ -102,8 +100,8 @@ final class Share {
             }
         });
         instance.getLifecycleService().addLifecycleListener(event -> lived(event.getState()));
-        IMap<String, Head> heads = JournalMaps.heads(instance);
-        heads.addPartitionLostListener((MapPartitionLostListener) event -> epoch.giveUp(epoch.value()));
+        upkeep.start(() -> JournalMaps.heads(instance)
+                .addPartitionLostListener((MapPartitionLostListener) event -> epoch.giveUp(epoch.value())));
     }
 
     private void lived(LifecycleState state) {

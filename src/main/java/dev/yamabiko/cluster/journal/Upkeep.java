@@ -47,9 +47,19 @@ final class Upkeep {
         this.configuredBytes = maxBytes;
     }
 
-    void start() {
+    /** {@code first}: what has to wait for other members before anything else, and is tried until it succeeds. */
+    void start(Runnable first) {
+        begin(first);
         var unused = worker.scheduleWithFixedDelay(
                 () -> attempt("sweep", this::sweep), PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void begin(Runnable first) {
+        worker.execute(() -> {
+            if (!attempt("begin", first)) {
+                begin(first);
+            }
+        });
     }
 
     void stop() {
@@ -164,13 +174,16 @@ final class Upkeep {
                 .orElse(Long.MAX_VALUE);
     }
 
-    private void attempt(String what, Runnable work) {
+    private boolean attempt(String what, Runnable work) {
         try {
             work.run();
+            return true;
         } catch (RuntimeException error) {
             if (instance.getLifecycleService().isRunning()) {
                 LOG.warn("journal upkeep failed, will be tried again step={}", what, error);
+                return false;
             }
+            return true;
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.yamabiko.cluster.journal;
 
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.impl.MemberImpl;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceImpl;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import dev.yamabiko.chaos.rig.Await;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -46,7 +50,7 @@ final class Members implements AutoCloseable {
     HazelcastJournal join() {
         HazelcastInstance instance = Hazelcast.newHazelcastInstance(config());
         instances.add(instance);
-        HazelcastJournal.Bounds bounds = new HazelcastJournal.Bounds(maxBytes, MAX_TOPICS, 100);
+        HazelcastJournal.Bounds bounds = new HazelcastJournal.Bounds(maxBytes, MAX_TOPICS, 10_000);
         return new HazelcastJournal(vertx, instance, bounds, clock, new SplittableRandom(SEEDS.incrementAndGet()));
     }
 
@@ -63,6 +67,33 @@ final class Members implements AutoCloseable {
                         .filter(instance -> instance.getLifecycleService().isRunning())
                         .allMatch(instance -> instance.getCluster().getMembers().size() == members
                                 && instance.getPartitionService().isClusterSafe()));
+    }
+
+    /**
+     * The one that joined last and the others give each other up, until Hazelcast finds out after {@code 8} seconds
+     * that they are there.
+     */
+    void split() {
+        int member = instances.size() - 1;
+        for (int i = 0; i < instances.size(); i++) {
+            if (i != member) {
+                giveUp(member, i);
+            }
+        }
+        for (int i = 0; i < instances.size(); i++) {
+            if (i != member) {
+                giveUp(i, member);
+            }
+        }
+    }
+
+    private void giveUp(int member, int other) {
+        HazelcastInstanceImpl instance = ((HazelcastInstanceProxy) instances.get(member)).getOriginal();
+        Member lost = instances.get(other).getCluster().getLocalMember();
+        MemberImpl known = instance.node.getClusterService().getMember(lost.getUuid());
+        if (known != null) {
+            instance.node.getClusterService().suspectMember(known, "test", true);
+        }
     }
 
     /** It is gone without a word. */
@@ -86,6 +117,7 @@ final class Members implements AutoCloseable {
                     .setProperty("hazelcast.shutdownhook.enabled", "false")
                     .setProperty("hazelcast.logging.type", "slf4j")
                     .setProperty("hazelcast.partition.count", "31")
+                    .setProperty("hazelcast.merge.first.run.delay.seconds", "8")
                     .setProperty("hazelcast.max.no.heartbeat.seconds", "4");
             JournalMaps.addTo(config);
             return config;

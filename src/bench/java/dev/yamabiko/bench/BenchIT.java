@@ -29,7 +29,7 @@ class BenchIT {
     Path folder;
 
     @Test
-    @Timeout(240)
+    @Timeout(400)
     void shouldRunAndWriteWellFormedResults() throws IOException {
         Bench bench = new Bench(Settings.smoke(), folder);
 

@@ -21,9 +21,10 @@ record Elsewhere(Nodes nodes, int windowMs, RandomGenerator random) {
 
     /** Addresses, {@code host:port}, joined by commas, beginning with any of them; empty: there is no other node. */
     String addresses() {
+        String self = nodes.self().id();
         List<String> others = new ArrayList<>(nodes.all().stream()
                 .filter(node -> node.state() == Node.State.SERVING)
-                .filter(node -> !node.id().equals(nodes.self().id()))
+                .filter(node -> !node.id().equals(self))
                 .map(Node::address)
                 .toList());
         StringBuilder joined = new StringBuilder();

@@ -60,6 +60,7 @@ public final class FakeHub implements AutoCloseable {
     private volatile String epoch = "e1";
     private volatile List<WatchNodesResponse> nodes = List.of();
     private final AtomicInteger endings = new AtomicInteger(-1);
+    private final AtomicInteger watchers = new AtomicInteger();
     private volatile Function<ListTopicsRequest, ListTopicsResponse> topics =
             request -> ListTopicsResponse.getDefaultInstance();
 
@@ -121,6 +122,11 @@ public final class FakeHub implements AutoCloseable {
     public FakeHub nodes(WatchNodesResponse... lists) {
         nodes = List.of(lists);
         return this;
+    }
+
+    /** Calls to WatchNodes that have been told of the nodes. */
+    public int watchers() {
+        return watchers.get();
     }
 
     /** WatchNodes ends so many calls: the last one for good. */
@@ -214,6 +220,7 @@ public final class FakeHub implements AutoCloseable {
         @Override
         public void watchNodes(WatchNodesRequest request, StreamObserver<WatchNodesResponse> stream) {
             nodes.forEach(stream::onNext);
+            watchers.incrementAndGet();
             if (endings.get() >= 0 && request.getIntervalSeconds() > 0) {
                 stream.onError(endings.decrementAndGet() > 0 ? Answers.draining() : Answers.enough());
             }

@@ -33,7 +33,7 @@ class ServeCommandTest {
     @Test
     void shouldSayThatItIsReadyServeAndStopInOrderOnSigterm() throws Exception {
         Process hub = serve("--port", "0", "--data", folder.toString());
-        String ready = out(hub).readLine();
+        String ready = ready(hub);
         assertThat(ready).contains("127.0.0.1:", folder.toRealPath().toString());
         String address = "127.0.0.1:" + ready.replaceFirst(".*127\\.0\\.0\\.1:(\\d+).*", "$1");
         Screen screen = new Screen().typing("2024-05-01T12:00:00Z WARN one\ntwo\n");
@@ -106,8 +106,14 @@ class ServeCommandTest {
         return process;
     }
 
-    private static BufferedReader out(Process process) {
-        return process.inputReader();
+    /** The first line that is no log line. */
+    private static String ready(Process process) throws IOException {
+        BufferedReader out = process.inputReader();
+        String line = out.readLine();
+        while (line != null && !line.startsWith("yamabiko ready")) {
+            line = out.readLine();
+        }
+        return line;
     }
 
     private String failure(Process process) throws Exception {

@@ -82,18 +82,6 @@ class NodesCommandTest {
     }
 
     @Test
-    void shouldRedrawInPlaceOnATerminal() {
-        hub.nodes(list(A)).endingNodes(2);
-
-        assertThat(screen.shown().call(hub.address(), "nodes", "--watch", "--color", "never"))
-                .isEqualTo(1);
-
-        assertThat(screen.out()).containsOnlyOnce("\u001b[2A\u001b[J").contains("\u001b[?7l", "\u001b[?7h");
-        assertThat(screen.err())
-                .startsWith("draining (UNAVAILABLE); trying again\nconnected to " + hub.address() + " again\n");
-    }
-
-    @Test
     void shouldAskAnotherServerWhereOneIsNotThere() throws IOException {
         try (FakeHub other = new FakeHub()) {
             other.nodes(list(A));

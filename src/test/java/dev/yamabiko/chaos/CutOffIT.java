@@ -67,10 +67,7 @@ class CutOffIT {
                 crowd.awaitProgress();
                 int victim = random.nextInt(NODES);
                 long cut = System.nanoTime();
-                network.cut(victim);
-                if (random.nextBoolean()) {
-                    network.cutClients(victim);
-                }
+                cut(network, victim);
                 without.add(echo.awaitWithout(victim, WITHOUT_IT).toMillis());
                 Await.passing(CUT.minusNanos(System.nanoTime() - cut));
                 network.heal(victim);
@@ -90,6 +87,13 @@ class CutOffIT {
                     crowd);
             assertThat(report.violations()).isEmpty();
             assertThat(shared.keepsOneHistory() ? report.epochs() : 1).isEqualTo(1);
+        }
+    }
+
+    private void cut(Network network, int victim) {
+        network.cut(victim);
+        if (random.nextBoolean()) {
+            network.cutClients(victim);
         }
     }
 }

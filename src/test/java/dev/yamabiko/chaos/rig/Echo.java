@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 
 /**
  * Whether what one node hears is repeated at once by all others: a topic for each node, which is written to there, and
- * read on every other node, by readers who come back at once. Of several entries that only the
- * look at the journal's tail brings, one or the other comes later than {@link #AT_ONCE}; and nodes count what the relay
- * has brought. Used by one thread.
+ * read on every other node, by readers who come back at once. Of several entries that only the look at the journal's
+ * tail brings, one or the other comes later than {@link #AT_ONCE}; and nodes count what the relay has brought. Used by
+ * one thread.
  */
 public final class Echo implements AutoCloseable {
 

@@ -40,11 +40,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a node is made of: builds every part by its constructor and owns the order in which they start and stop. */
 final class Parts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
     private static final long WATCH_MS = 250;
     private static final long SETTLE_MS = 30_000;
 
@@ -135,11 +137,15 @@ final class Parts {
 
     /** A node that joins serves once records have their copies again: the next one may go then. Or after a while. */
     private Future<Void> settle(long deadline) {
-        return settled.get()
-                .otherwise(false)
-                .compose(safe -> safe || clock.millis() > deadline
-                        ? Future.succeededFuture()
-                        : vertx.timer(WATCH_MS, TimeUnit.MILLISECONDS).compose(v -> settle(deadline)));
+        return settled.get().otherwise(false).compose(safe -> {
+            if (!safe && clock.millis() <= deadline) {
+                return vertx.timer(WATCH_MS, TimeUnit.MILLISECONDS).compose(v -> settle(deadline));
+            }
+            if (!safe) {
+                LOG.warn("node serves before records have all their copies waited_ms={}", SETTLE_MS);
+            }
+            return Future.succeededFuture();
+        });
     }
 
     private Future<Void> beginEpoch() {

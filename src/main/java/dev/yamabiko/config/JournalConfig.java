@@ -11,8 +11,8 @@ import java.util.Set;
  *     {@code postgres}, durable in a database, or {@code hazelcast}, in the memory of the cluster; auto: postgres where
  *     there is a database, else hazelcast in a cluster, else sqlite
  * @param database where the database is, {@code postgresql://user:password@host:port/name}; empty: none
- * @param maxBytes largest size of the journal's file, or of what is held in memory; 0: no bound (sqlite, postgres), a
- *     quarter of the smallest heap (hazelcast)
+ * @param maxBytes largest size of the journal's file, or of what is held in memory; 0: no bound (sqlite, postgres), an
+ *     eighth of the smallest heap (hazelcast)
  * @param checkBytes a file up to this size is checked whole before the node is ready, a larger one in the background
  * @param keyMinutes how long an idempotency key is remembered after its last use
  * @param keysPerTopic keys remembered of a topic; older ones are forgotten

@@ -55,7 +55,7 @@ public final class HazelcastJournal implements Journal {
     /**
      * What a node may put into the journal.
      *
-     * @param maxBytes encoded bytes of the topics that one member owns; 0: a quarter of the smallest member's heap
+     * @param maxBytes encoded bytes of the topics that one member owns; 0: an eighth of the smallest member's heap
      * @param maxTopics most topics
      * @param keysPerTopic idempotency keys remembered of a topic
      */
@@ -212,9 +212,19 @@ public final class HazelcastJournal implements Journal {
                         new StreamError.JournalUnavailable("journal: members do not answer", error)));
     }
 
-    /** True if each topic has its copies: the loss of one member loses nothing. */
+    /**
+     * True if each topic has its copies, and this member its share of them: the loss of one member loses nothing. Just
+     * after a member has joined, the others have not begun to move its share, and nothing else shows that they will.
+     */
     public Future<Boolean> safe() {
-        return vertx.executeBlocking(() -> instance.getPartitionService().isClusterSafe(), false);
+        return vertx.executeBlocking(
+                () -> ownsSome() && instance.getPartitionService().isClusterSafe(), false);
+    }
+
+    private boolean ownsSome() {
+        Member self = instance.getCluster().getLocalMember();
+        return instance.getPartitionService().getPartitions().stream()
+                .anyMatch(partition -> self.equals(partition.getOwner()));
     }
 
     /** Says to the others that this member leaves; it serves the topics it owns until it has. */

@@ -15,7 +15,7 @@ public final class JournalMaps {
     /** Carries what members ask each other. */
     static final String MEMBERS = "yamabiko.journal.members";
 
-    /** Member attribute: a quarter of the member's heap, in bytes. */
+    /** Member attribute: an eighth of the member's heap, in bytes. */
     static final String ROOM = "yamabiko.journal.room";
 
     private static final String HEADS = "yamabiko.journal.heads";
@@ -32,7 +32,7 @@ public final class JournalMaps {
         config.addMapConfig(map(META, InMemoryFormat.BINARY));
         config.addExecutorConfig(new ExecutorConfig(MEMBERS, 2).setStatisticsEnabled(false));
         config.getMemberAttributeConfig()
-                .setAttribute(ROOM, Long.toString(Runtime.getRuntime().maxMemory() / 4));
+                .setAttribute(ROOM, Long.toString(Runtime.getRuntime().maxMemory() / 8));
         config.setProperty("hazelcast.operation.fail.on.indeterminate.state", "true");
     }
 

@@ -29,6 +29,7 @@ class MillionEntriesIT {
     private static final int COUNT = 1_000_000;
     private static final int NEAR_THE_END = 25;
     private static final int A_FEW_BLOCKS = 3;
+    private static final int MANY_BLOCKS = 1_000;
     private static final Duration LONGEST = Duration.ofSeconds(100);
 
     private final Entries entries = Entries.of("million", 7);
@@ -70,12 +71,14 @@ class MillionEntriesIT {
 
     private void readBack(NodeClient client) {
         long began = System.nanoTime();
+        long before = client.gauge("blocks_read");
         Expectation expectation = new Expectation();
         Outcome outcome = LogStream.entries(client.channel(), request().build(), expectation::see)
                 .outcome(LONGEST);
         assertThat(outcome.ok()).as(outcome.toString()).isTrue();
         assertThat(expectation.unexpected).isEmpty();
         assertThat(expectation.seen).isEqualTo(COUNT);
+        assertThat(client.gauge("blocks_read") - before).as("blocks read").isGreaterThan(MANY_BLOCKS);
         LOG.info("million entries read in {} ms", millisSince(began));
     }
 
@@ -86,7 +89,7 @@ class MillionEntriesIT {
         Outcome outcome =
                 LogStream.entries(client.channel(), request.build(), read::add).outcome(LONGEST);
         assertThat(outcome.ok()).as(outcome.toString()).isTrue();
-        assertThat(client.gauge("blocks_read") - before).as("blocks read").isBetween(1L, (long) A_FEW_BLOCKS);
+        assertThat(client.gauge("blocks_read") - before).as("blocks read").isLessThanOrEqualTo(A_FEW_BLOCKS);
         return read;
     }
 

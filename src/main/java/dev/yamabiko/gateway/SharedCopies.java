@@ -25,6 +25,7 @@ final class SharedCopies {
     private final Map<Frames, Copy> kept = new LinkedHashMap<>();
     private long keptBytes;
     private long bytes;
+    private int writes;
 
     SharedCopies(ByteBufAllocator allocator) {
         this.allocator = allocator;
@@ -37,6 +38,7 @@ final class SharedCopies {
             known = copy(frames);
         }
         known.users++;
+        writes++;
         return known;
     }
 
@@ -56,14 +58,19 @@ final class SharedCopies {
         copy.users++; // as long as it is kept
         kept.put(frames, copy);
         keptBytes += length;
+        drop(KEPT_BYTES, 1);
+        return copy;
+    }
+
+    /** Lets go of the oldest copies, all but so many bytes or copies. */
+    private void drop(int bytesLeft, int copiesLeft) {
         Iterator<Copy> oldest = kept.values().iterator();
-        while (keptBytes > KEPT_BYTES && kept.size() > 1) {
+        while (keptBytes > bytesLeft && kept.size() > copiesLeft) {
             Copy gone = oldest.next();
             oldest.remove();
             keptBytes -= gone.length;
-            gone.release();
+            gone.leave();
         }
-        return copy;
     }
 
     /** Bytes that several streams write. */
@@ -82,8 +89,15 @@ final class SharedCopies {
             return shared.duplicate();
         }
 
-        /** One write is over. */
+        /** One write is over; after the last one of all, nobody is left to come for a copy. */
         void release() {
+            leave();
+            if (--writes == 0) {
+                drop(0, 0);
+            }
+        }
+
+        private void leave() {
             if (--users == 0) {
                 shared.release();
                 bytes -= length;

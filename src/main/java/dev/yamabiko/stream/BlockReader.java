@@ -23,6 +23,7 @@ final class BlockReader {
     private final LongAdder blocksRead;
     private final RecentReads recent;
     private final Map<Place, Future<List<Block>>> underWay = new HashMap<>();
+    private int forgotten;
 
     /** {@code maxBytes}: what a subscription reads at a time. */
     BlockReader(Journal journal, int maxBytes, Gauges gauges) {
@@ -59,9 +60,10 @@ final class BlockReader {
         }
         Future<List<Block>> read = read(topic, from, to, maxBytes);
         underWay.put(place, read);
+        int before = forgotten;
         return read.onComplete(blocks -> {
-            underWay.remove(place);
-            if (blocks.succeeded()) {
+            underWay.remove(place, read);
+            if (blocks.succeeded() && before == forgotten) {
                 recent.add(blocks.result());
             }
         });
@@ -72,8 +74,10 @@ final class BlockReader {
         return journal.read(topic, from, to, maxBytes).onSuccess(blocks -> blocksRead.add(blocks.size()));
     }
 
-    /** What was read belongs to another history now. */
+    /** What was read belongs to another history now, or nobody is left to read it. */
     void forget() {
+        forgotten++;
+        underWay.clear();
         recent.clear();
     }
 

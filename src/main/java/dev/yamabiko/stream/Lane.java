@@ -122,6 +122,9 @@ public final class Lane {
         if (stopReading != null) {
             stopReading.run();
             open.decrement();
+            if (subscriptions.isEmpty()) {
+                reader.forget();
+            }
             if (subscription.request().selection() instanceof Selection.Prefix prefix) {
                 prefixes.computeIfPresent(prefix, (key, readers) -> readers == 1 ? null : readers - 1);
             }

@@ -37,7 +37,7 @@ class ClusterKillIT {
     Path folder;
 
     static Stream<String> journals() {
-        return Shared.NAMES.stream();
+        return Shared.names("hazelcast");
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ class CutOffIT {
     Path folder;
 
     static Stream<String> journals() {
-        return Shared.NAMES.stream();
+        return Shared.names("postgres");
     }
 
     @ParameterizedTest

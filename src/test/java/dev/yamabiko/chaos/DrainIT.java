@@ -42,7 +42,7 @@ class DrainIT {
     Path folder;
 
     static Stream<String> journals() {
-        return Shared.NAMES.stream();
+        return Shared.names("postgres");
     }
 
     @ParameterizedTest

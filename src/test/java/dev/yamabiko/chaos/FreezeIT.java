@@ -43,7 +43,7 @@ class FreezeIT {
     Path folder;
 
     static Stream<String> journals() {
-        return Shared.NAMES.stream();
+        return Shared.names("hazelcast");
     }
 
     @ParameterizedTest

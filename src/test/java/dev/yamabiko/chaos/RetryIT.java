@@ -46,7 +46,7 @@ class RetryIT {
     Path folder;
 
     static Stream<String> journals() {
-        return Shared.NAMES.stream();
+        return Shared.names("postgres,hazelcast");
     }
 
     @ParameterizedTest

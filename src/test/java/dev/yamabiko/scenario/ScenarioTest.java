@@ -51,7 +51,7 @@ class ScenarioTest {
     }
 
     static List<Arguments> onThree() throws IOException {
-        return scenarios(Shared.NAMES);
+        return scenarios(Shared.names("postgres,hazelcast").toList());
     }
 
     @ParameterizedTest(name = "{0} on {1}")

@@ -2,15 +2,11 @@ package dev.yamabiko.chaos.rig;
 
 import dev.yamabiko.support.Database;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The journal that the nodes of a cluster keep together, and what it needs beside them. Used by one thread. */
 public final class Shared implements AutoCloseable {
-
-    /** All there are, by name; {@code -Dchaos.journals=postgres} tries that one alone. */
-    public static final List<String> NAMES =
-            List.of(System.getProperty("chaos.journals", "postgres,hazelcast").split(","));
 
     private final String name;
     private final @Nullable Database database;
@@ -20,12 +16,21 @@ public final class Shared implements AutoCloseable {
         this.database = database;
     }
 
+    /**
+     * The journals to try, by name: {@code -Dchaos.journals=postgres,hazelcast}, or else the one that a test has most
+     * to learn from in the time of a build.
+     */
+    public static Stream<String> names(String otherwise) {
+        String said = System.getProperty("chaos.journals", "");
+        return Stream.of((said.isEmpty() ? otherwise : said).split(","));
+    }
+
     /** The one of that name; a database is started in that folder. */
     public static Shared start(String name, Path folder) {
         return switch (name) {
             case "postgres" -> new Shared(name, Database.start(folder));
             case "hazelcast" -> new Shared(name, null);
-            default -> throw new IllegalArgumentException(name + " (expected: one of " + NAMES + ")");
+            default -> throw new IllegalArgumentException(name + " (expected: postgres or hazelcast)");
         };
     }
 

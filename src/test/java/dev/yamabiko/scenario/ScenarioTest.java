@@ -51,7 +51,7 @@ class ScenarioTest {
     }
 
     static List<Arguments> onThree() throws IOException {
-        return scenarios(Shared.names("postgres,hazelcast").toList());
+        return scenarios(Shared.names("hazelcast").toList());
     }
 
     @ParameterizedTest(name = "{0} on {1}")

@@ -9,6 +9,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import dev.yamabiko.chaos.rig.Await;
+import dev.yamabiko.chaos.rig.FreePorts;
 import dev.yamabiko.chaos.rig.HubCluster;
 import dev.yamabiko.chaos.rig.Shared;
 import dev.yamabiko.chaos.rig.WorkFolder;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientPortIT {
 
     private static final Pattern NAME = Pattern.compile("<cluster-name>(.*)</cluster-name>");
+    private static final Pattern PORT = Pattern.compile("\">\\d+</port>");
     private static final int PATIENCE_MS = 10_000;
 
     @TempDir(factory = WorkFolder.class, cleanup = CleanupMode.ON_SUCCESS)
@@ -109,9 +111,12 @@ class ClientPortIT {
                 () -> cluster.process(0).errors().contains("node left node=" + second));
     }
 
-    /** What a member knows. */
-    private int busPort(String node) {
-        try (TestNode member = TestNode.mute("member", folder.resolve("cluster.xml"))) {
+    /** What a member knows, one beside the nodes and so on a port of its own. */
+    private int busPort(String node) throws IOException {
+        String port = "\">" + FreePorts.next(1) + "</port>";
+        String xml =
+                PORT.matcher(Files.readString(folder.resolve("cluster.xml"))).replaceFirst(port);
+        try (TestNode member = TestNode.mute("member", Files.writeString(folder.resolve("member.xml"), xml))) {
             String bus = member.cluster.hazelcast().getCluster().getMembers().stream()
                     .filter(other -> node.equals(other.getAttribute(Membership.VERTX_NODE)))
                     .findFirst()

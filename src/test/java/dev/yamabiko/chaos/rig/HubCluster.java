@@ -41,8 +41,8 @@ public final class HubCluster implements AutoCloseable {
         Path file = ClusterFile.write(folder, List.of("127.0.0.1"), port, size);
         List<HubNode> nodes = IntStream.rangeClosed(1, size)
                 .mapToObj(i -> HubNode.in(made(folder.resolve("node-" + i))))
-                .map(node -> node.config(yaml("127.0.0.1", file, yaml)))
-                .map(node -> node.with("--cluster").with(journal.arguments("127.0.0.1")))
+                .map(node -> node.config(yaml("127.0.0.1", file, journal, yaml)))
+                .map(node -> node.jvm(journal.jvm()).with("--cluster").with(journal.arguments("127.0.0.1")))
                 .toList();
         return started(new HubCluster(nodes));
     }
@@ -56,7 +56,8 @@ public final class HubCluster implements AutoCloseable {
         List<HubNode> nodes = IntStream.range(0, network.size())
                 .mapToObj(i -> HubNode.in(made(folder.resolve("node-" + (i + 1))))
                         .through(network.clientAddress(i), network.enter(i))
-                        .config(yaml(network.peerAddress(i), file, yaml))
+                        .config(yaml(network.peerAddress(i), file, journal, yaml))
+                        .jvm(journal.jvm())
                         .with("--cluster")
                         .with(journal.arguments(network.gateway())))
                 .toList();
@@ -158,8 +159,9 @@ public final class HubCluster implements AutoCloseable {
         }
     }
 
-    private static String yaml(String host, Path file, String... more) {
+    private static String yaml(String host, Path file, Shared journal, String... more) {
         return "logs: {own-entries: false}\ncluster: {host: " + host + ", file: " + file + "}\n"
+                + journal.yaml()
                 + String.join("\n", more);
     }
 

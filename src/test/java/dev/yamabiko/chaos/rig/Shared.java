@@ -67,6 +67,18 @@ public final class Shared implements AutoCloseable {
         return database == null ? new String[0] : new String[] {"--database", database.url(address)};
     }
 
+    /**
+     * Flags of the JVM of a node. Where nodes are the memory of a journal, it is to hold all that a long test writes.
+     */
+    String[] jvm() {
+        return new String[] {database == null ? "-Xmx1g" : "-Xmx256m"};
+    }
+
+    /** Lines of a node's configuration. */
+    String yaml() {
+        return database == null ? "journal: {max-bytes: 402653184}\n" : "";
+    }
+
     @Override
     public void close() {
         if (database != null) {

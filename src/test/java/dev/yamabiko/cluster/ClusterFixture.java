@@ -33,12 +33,12 @@ abstract class ClusterFixture {
 
     @BeforeEach
     void writeFile() {
-        file = ClusterFile.write(folder, List.of("127.0.0.1"), FreePorts.next(4), 4);
+        file = ClusterFile.writeForOneAfterTheOther(folder, FreePorts.next(4), 4);
     }
 
     @AfterEach
     void closeNodes() {
-        nodes.forEach(TestNode::close);
+        TestNode.close(nodes);
     }
 
     TestNode start(String id) {

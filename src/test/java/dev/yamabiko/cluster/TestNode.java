@@ -10,6 +10,7 @@ import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.support.Records;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.nio.file.Path;
@@ -111,9 +112,17 @@ final class TestNode implements AutoCloseable {
         await(cluster.vertx().close());
     }
 
+    /** Several at once: one that is left behind looks for the others for seconds, and can only then go itself. */
+    static void close(List<TestNode> nodes) {
+        await(Future.join(nodes.stream().map(TestNode::leave).toList()));
+    }
+
     @Override
     public void close() {
-        await(relay.close());
-        await(cluster.leave());
+        await(leave());
+    }
+
+    private Future<Void> leave() {
+        return relay.close().compose(closed -> cluster.leave());
     }
 }

@@ -17,10 +17,14 @@ final class RunningCluster implements AutoCloseable {
 
     private RunningCluster() {}
 
-    /** Starts so many, one after the other; {@code yaml}: the configuration of each, but for cluster, port and data. */
+    /**
+     * Starts so many, one after the other: members that join or leave while others do interrupt what moves between
+     * them, and Hazelcast then pauses for seconds. {@code yaml}: the configuration of each, but for cluster, port and
+     * data.
+     */
     static RunningCluster start(Path folder, int size, String yaml) throws Exception {
         RunningCluster cluster = new RunningCluster();
-        Path file = ClusterFile.write(folder, List.of("127.0.0.1"), FreePorts.next(size), size);
+        Path file = ClusterFile.writeForOneAfterTheOther(folder, FreePorts.next(size), size);
         try {
             for (int i = 1; i <= size; i++) {
                 Path place = Files.createDirectory(folder.resolve("node-" + i));

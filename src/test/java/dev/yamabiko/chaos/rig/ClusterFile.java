@@ -23,15 +23,29 @@ public final class ClusterFile {
     private ClusterFile() {}
 
     /**
-     * Writes it.
+     * Writes it, for members that start in any order.
      *
      * @param hosts where members are
      * @param port the first one that members try
      * @param ports how many they try
      */
     public static Path write(Path folder, List<String> hosts, int port, int ports) {
-        String members = hosts.stream()
+        List<String> members = hosts.stream()
                 .flatMap(host -> IntStream.range(port, port + ports).mapToObj(each -> host + ":" + each))
+                .toList();
+        return write(folder, port, ports, members);
+    }
+
+    /**
+     * Writes it, for members on loopback that start one after the other, the first of which never comes back: it has
+     * nobody to ask, and so founds the cluster at once, where it would otherwise wait a second for an answer.
+     */
+    public static Path writeForOneAfterTheOther(Path folder, int port, int ports) {
+        return write(folder, port, ports, List.of("127.0.0.1:" + port));
+    }
+
+    private static Path write(Path folder, int port, int ports, List<String> addresses) {
+        String members = addresses.stream()
                 .map(member -> "<member>" + member + "</member>")
                 .collect(Collectors.joining());
         try {

@@ -126,13 +126,12 @@ final class Members implements AutoCloseable {
         }
     }
 
-    /** Those that run already; the first one founds the cluster. */
+    /** Those that run already; the first one has nobody to ask, and founds the cluster at once. */
     private List<String> seeds() {
-        List<String> addresses = instances.stream()
+        return instances.stream()
                 .filter(instance -> instance.getLifecycleService().isRunning())
                 .map(instance -> "127.0.0.1:"
                         + instance.getCluster().getLocalMember().getAddress().getPort())
                 .toList();
-        return addresses.isEmpty() ? List.of("127.0.0.1:1") : addresses;
     }
 }

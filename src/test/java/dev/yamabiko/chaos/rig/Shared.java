@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The journal that the nodes of a cluster keep together, and what it needs beside them. Used by one thread. */
 public final class Shared implements AutoCloseable {
 
+    private static final boolean LONG = Integer.getInteger("chaos.rounds", 3) > 10;
+
     private final String name;
     private final @Nullable Database database;
 
@@ -69,9 +71,12 @@ public final class Shared implements AutoCloseable {
 
     /**
      * Flags of the JVM of a node. Where nodes are the memory of a journal, it is to hold all that a long test writes.
+     * In the time of a build nodes start again and again, and compile themselves no further than that is worth: half
+     * the processor time of a start. In long rounds they are compiled as in production.
      */
     String[] jvm() {
-        return new String[] {database == null ? "-Xmx1g" : "-Xmx256m"};
+        String heap = database == null ? "-Xmx1g" : "-Xmx256m";
+        return LONG ? new String[] {heap} : new String[] {heap, "-XX:TieredStopAtLevel=1"};
     }
 
     /** Lines of a node's configuration. */

@@ -22,14 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Head implements IdentifiedDataSerializable {
 
-    /** Blocks beyond this are to be sealed. */
+    /** With more than this, the oldest blocks are to be sealed, several segments at once. */
+    static final int MOST_UNSEALED_BYTES = 2 << 20;
+
+    /** Blocks beyond this are sealed then. */
     static final int OPEN_BYTES = 1 << 20;
 
     /** No more is appended until some are sealed. */
     static final int MOST_OPEN_BYTES = 16 << 20;
 
-    /** A segment ends with the block that brings it to this size. */
-    static final int SEGMENT_BYTES = 512 << 10;
+    /**
+     * A segment ends with the block that brings it to this size. On its way and where it lies it is one array, which G1
+     * keeps out of the ordinary heap from half a region on, 512 KiB in a heap of up to 2 GiB.
+     */
+    static final int SEGMENT_BYTES = 192 << 10;
 
     private final Deque<SegmentInfo> sealed = new ArrayDeque<>();
     private final Deque<Block> open = new ArrayDeque<>();
@@ -94,7 +100,7 @@ final class Head implements IdentifiedDataSerializable {
     }
 
     boolean sealable() {
-        return openBytes > OPEN_BYTES;
+        return openBytes > MOST_UNSEALED_BYTES;
     }
 
     KeyTable keys() {
@@ -131,18 +137,26 @@ final class Head implements IdentifiedDataSerializable {
         last = block.last();
     }
 
-    /** The blocks of the next segment; none if there is nothing to seal. */
-    List<Block> nextSegment() {
+    /** The blocks of the segments that are to be sealed now, oldest first; none if there is nothing to seal. */
+    List<List<Block>> nextSegments() {
+        List<List<Block>> segments = new ArrayList<>();
         List<Block> blocks = new ArrayList<>();
         long bytes = 0;
+        long left = sealable() ? openBytes : 0;
         for (Block block : open) {
-            if (!sealable() || bytes >= SEGMENT_BYTES) {
+            if (blocks.isEmpty() && left <= OPEN_BYTES) {
                 break;
             }
             blocks.add(block);
             bytes += block.info().bytes();
+            left -= block.info().bytes();
+            if (bytes >= SEGMENT_BYTES) {
+                segments.add(blocks);
+                blocks = new ArrayList<>();
+                bytes = 0;
+            }
         }
-        return blocks;
+        return segments;
     }
 
     /** Lets blocks go that are in a segment; false if they are not the oldest ones. */

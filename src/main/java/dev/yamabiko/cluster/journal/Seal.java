@@ -3,45 +3,52 @@ package dev.yamabiko.cluster.journal;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import dev.yamabiko.stream.BlockInfo;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a head drop the blocks of a segment that is stored. Answers whether it did; a second time it does not. */
+/** Lets a head drop the blocks of segments that are stored. Answers how many; a second time, none. */
 @SuppressWarnings("serial")
-final class Seal extends HeadTask<Boolean> {
+final class Seal extends HeadTask<Integer> {
 
     private String incarnation = "";
-    private SegmentInfo segment = new SegmentInfo(0, 0, 0, new BlockInfo(0, 0, 0, 0, 0, 0));
+    private List<SegmentInfo> segments = List.of();
     private boolean backup;
-    private transient boolean done;
+    private transient int done;
 
     Seal() {}
 
-    Seal(String incarnation, SegmentInfo segment) {
+    /** {@code segments}: consecutive ones, oldest first. */
+    Seal(String incarnation, List<SegmentInfo> segments) {
         this.incarnation = incarnation;
-        this.segment = segment;
+        this.segments = segments;
     }
 
     @Override
-    public Boolean process(Map.Entry<String, Head> entry) {
+    public Integer process(Map.Entry<String, Head> entry) {
         Head head = entry.getValue();
-        done = head != null && head.incarnation().equals(incarnation) && (backup || allowed()) && head.seal(segment);
-        if (done) {
+        done = 0;
+        if (head != null && head.incarnation().equals(incarnation) && (backup || allowed())) {
+            while (done < segments.size() && head.seal(segments.get(done))) {
+                done++;
+            }
+        }
+        if (done > 0) {
             entry.setValue(head);
-        } else if (backup) {
+        }
+        if (backup && done < segments.size()) {
             throw unfit(entry.getKey());
         }
         return done;
     }
 
     @Override
-    public @Nullable EntryProcessor<String, Head, Boolean> getBackupProcessor() {
-        if (!done) {
+    public @Nullable EntryProcessor<String, Head, Integer> getBackupProcessor() {
+        if (done == 0) {
             return null;
         }
-        Seal copy = new Seal(incarnation, segment);
+        Seal copy = new Seal(incarnation, segments.subList(0, done));
         copy.backup = true;
         return copy;
     }
@@ -49,14 +56,14 @@ final class Seal extends HeadTask<Boolean> {
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
         out.writeString(incarnation);
-        segment.write(out);
+        Wire.writeSegments(out, segments);
         out.writeBoolean(backup);
     }
 
     @Override
     public void readData(ObjectDataInput in) throws IOException {
         incarnation = Wire.text(in);
-        segment = SegmentInfo.read(in);
+        segments = Wire.readSegments(in);
         backup = in.readBoolean();
     }
 

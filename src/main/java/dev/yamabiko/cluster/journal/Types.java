@@ -17,7 +17,7 @@ final class Types implements DataSerializableFactory {
     static final int REPLY = 4;
     static final int LOOK = 5;
     static final int SEEN = 6;
-    static final int NEXT_SEGMENT = 7;
+    static final int NEXT_SEGMENTS = 7;
     static final int SEGMENT = 8;
     static final int SEGMENT_KEY = 9;
     static final int SEAL = 10;
@@ -38,7 +38,7 @@ final class Types implements DataSerializableFactory {
             Map.entry(REPLY, Reply::new),
             Map.entry(LOOK, Look::new),
             Map.entry(SEEN, Seen::new),
-            Map.entry(NEXT_SEGMENT, NextSegment::new),
+            Map.entry(NEXT_SEGMENTS, NextSegments::new),
             Map.entry(SEGMENT, Segment::new),
             Map.entry(SEGMENT_KEY, SegmentKey::new),
             Map.entry(SEAL, Seal::new),

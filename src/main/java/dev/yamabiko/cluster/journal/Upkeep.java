@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -93,12 +94,25 @@ final class Upkeep {
     }
 
     private void seal(String topic) {
-        Segment next = heads.executeOnKey(topic, new NextSegment());
-        while (next != null) {
-            segments.set(next.key(), next);
-            heads.executeOnKey(topic, new Seal(next.incarnation(), next.info()));
-            next = heads.executeOnKey(topic, new NextSegment());
+        List<Segment> next = nextSegments(topic);
+        while (!next.isEmpty()) {
+            next.stream()
+                    .map(segment -> segments.setAsync(segment.key(), segment).toCompletableFuture())
+                    .toList()
+                    .forEach(CompletableFuture::join);
+            heads.executeOnKey(
+                    topic,
+                    new Seal(
+                            next.get(0).incarnation(),
+                            next.stream().map(Segment::info).toList()));
+            next = nextSegments(topic);
         }
+    }
+
+    private List<Segment> nextSegments(String topic) {
+        NextSegments next = new NextSegments();
+        heads.executeOnKey(topic, next);
+        return next.found();
     }
 
     private void sweep() {

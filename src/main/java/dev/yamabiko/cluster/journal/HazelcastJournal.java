@@ -43,11 +43,11 @@ public final class HazelcastJournal implements Journal {
 
     private final Vertx vertx;
     private final HazelcastInstance instance;
-    private final Clock clock;
     private final Memory memory;
     private final SegmentCache cache = new SegmentCache(CACHE_BYTES);
     private final Share share;
     private final Heads heads;
+    private final Intake intake;
     private final Reader reader;
     private final Trimmer trimmer;
     private final TopicNames names;
@@ -66,10 +66,10 @@ public final class HazelcastJournal implements Journal {
             Vertx vertx, HazelcastInstance instance, Bounds bounds, Clock clock, RandomGenerator random) {
         this.vertx = vertx;
         this.instance = instance;
-        this.clock = clock;
         this.memory = new Memory(this::epoch, bounds.maxTopics());
         this.share = Share.start(instance, bounds.maxBytes(), random, this::forget);
         this.heads = new Heads(vertx, instance, share, memory, bounds.keysPerTopic(), random);
+        this.intake = new Intake(heads, clock);
         this.reader = new Reader(heads, instance, cache);
         this.trimmer = new Trimmer(vertx, instance, heads, reader, clock);
         this.names = new TopicNames(vertx, instance);
@@ -108,7 +108,7 @@ public final class HazelcastJournal implements Journal {
                 .add(batch));
         Map<Batch, Appended> outcomes = new HashMap<>();
         List<Future<?>> appends = new ArrayList<>();
-        byTopic.forEach((topic, own) -> appends.add(append(topic, own).onSuccess(done -> {
+        byTopic.forEach((topic, own) -> appends.add(intake.append(topic, own).onSuccess(done -> {
             for (int i = 0; i < own.size(); i++) {
                 outcomes.put(own.get(i), done.get(i));
             }
@@ -118,39 +118,6 @@ public final class HazelcastJournal implements Journal {
                 .<List<Appended>>map(v -> batches.stream().map(outcomes::get).toList())
                 .onComplete(done -> context.runOnContext(v -> promise.handle(done)));
         return promise.future();
-    }
-
-    private Future<List<Appended>> append(Topic topic, List<Batch> batches) {
-        long now = clock.millis();
-        List<Parcel> parcels =
-                batches.stream().map(batch -> Parcel.of(batch, now)).toList();
-        return heads.append(topic, parcels)
-                .map(reply -> {
-                    List<Appended> appended = new ArrayList<>(batches.size());
-                    for (int i = 0; i < batches.size(); i++) {
-                        appended.add(appended(batches.get(i), reply.outcomes().get(i), now));
-                    }
-                    return appended;
-                })
-                .recover(error -> refused(batches, error));
-    }
-
-    private static Future<List<Appended>> refused(List<Batch> batches, Throwable error) {
-        StreamError why = error instanceof StreamError known
-                ? known
-                : new StreamError.OutcomeUnknown("journal: append failed", error);
-        return Future.succeededFuture(
-                batches.stream().map(batch -> Appended.refused(why)).toList());
-    }
-
-    /** The owner keeps the records; the block that is relayed is made here, of the same bytes. */
-    private static Appended appended(Batch batch, Reply.Outcome outcome, long now) {
-        if (outcome.kept() == 0) {
-            return Appended.known(outcome.last());
-        }
-        int known = batch.count() - outcome.kept();
-        Batch kept = known == 0 ? batch : batch.after(known);
-        return Appended.kept(kept.stamp(outcome.first(), now));
     }
 
     @Override

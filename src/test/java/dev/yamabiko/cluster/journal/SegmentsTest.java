@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
+import dev.yamabiko.stream.Appended;
+import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IndexQuery;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,25 @@ class SegmentsTest {
         assertThat(kept.get(0).first()).isEqualTo(extent.earliest());
         assertThat(Records.offsets(kept)).hasSize((int) (extent.last() - extent.earliest() + 1));
         assertThat(await(journal.extent(other))).isEqualTo(new Extent(2, 1));
+    }
+
+    @Test
+    void shouldKeepTheOrderOfBatchesThatAreTooManyForOneOperation() {
+        // When
+        List<Appended> appended = await(journal.append(twoMebibytes()));
+
+        // Then
+        List<Appended> expected = await(model.append(twoMebibytes()));
+        assertThat(appended.stream().map(Appended::last).toList())
+                .isEqualTo(expected.stream().map(Appended::last).toList());
+        awaitSegments(4);
+        compare(20);
+    }
+
+    private static List<Batch> twoMebibytes() {
+        return IntStream.range(0, 64)
+                .mapToObj(i -> Records.batch(TOPIC, i, "x".repeat(i * 1_000), "y".repeat(6_000)))
+                .toList();
     }
 
     private void fill(long atLeast) {

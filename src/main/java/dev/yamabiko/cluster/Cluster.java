@@ -34,6 +34,7 @@ import java.util.random.RandomGenerator;
 public final class Cluster {
 
     private static final String FILE = "cluster.xml";
+    private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
     private static final int TRIES = 3;
     private static final long LEAVE_SECONDS = 20;
 
@@ -66,7 +67,18 @@ public final class Cluster {
      * @param address where clients reach it
      */
     public static Future<Cluster> join(ClusterConfig config, String node, String address, VertxOptions options) {
+        shareThreads();
         return join(config, node, address, options, TRIES);
+    }
+
+    /**
+     * Hazelcast completes each answer on the common pool; where that has a single thread, as on two processors, it
+     * starts one for each answer instead. Has an effect only before the pool is used for the first time.
+     */
+    private static void shareThreads() {
+        if (Runtime.getRuntime().availableProcessors() <= 2 && System.getProperty(COMMON_POOL) == null) {
+            System.setProperty(COMMON_POOL, "2");
+        }
     }
 
     /** Members must know the port of the event bus before it is bound, so another process may be quicker. */
@@ -158,6 +170,7 @@ public final class Cluster {
             config.setProperty("hazelcast.socket.bind.any", "false")
                     .setProperty("hazelcast.shutdownhook.enabled", "false")
                     .setProperty("hazelcast.graceful.shutdown.max.wait", Long.toString(LEAVE_SECONDS))
+                    .setProperty("hazelcast.operation.response.thread.count", "0")
                     .setProperty("hazelcast.logging.type", "slf4j");
             JournalMaps.addTo(config);
             return config;

@@ -6,6 +6,7 @@ import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.StreamError.JournalUnavailable;
 import dev.yamabiko.stream.StreamError.OutcomeUnknown;
 import dev.yamabiko.stream.Topic;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -196,6 +197,9 @@ final class Heads {
         } catch (RuntimeException error) {
             return Future.failedFuture(new JournalUnavailable("journal: this node is not in the cluster", error));
         }
-        return Future.fromCompletionStage(stage, vertx.getOrCreateContext()).timeout(ANSWER_MS, TimeUnit.MILLISECONDS);
+        Context context = vertx.getOrCreateContext();
+        CompletionStage<T> here =
+                stage.whenCompleteAsync((answer, error) -> {}, task -> context.runOnContext(v -> task.run()));
+        return Future.fromCompletionStage(here, context).timeout(ANSWER_MS, TimeUnit.MILLISECONDS);
     }
 }

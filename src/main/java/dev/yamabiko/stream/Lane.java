@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's readers: its subscriptions, and the newest blocks of the topics they read, within a bound over all
@@ -30,13 +31,13 @@ public final class Lane {
     private final Map<Selection.Prefix, Integer> prefixes = new HashMap<>();
     private final Window window;
     private final List<Long> timers = new ArrayList<>();
-    private final Runnable stopListening;
+    private @Nullable Runnable stopListening;
     private String epoch;
     private boolean checking;
     private long unansweredMs;
     private boolean draining;
 
-    /** Listens to the relay from now on, on the current event loop. */
+    /** Without readers yet, on the current event loop. */
     public Lane(Vertx vertx, Journal journal, Relay relay, StreamLimits limits, Gauges gauges) {
         this.vertx = vertx;
         this.relay = relay;
@@ -46,13 +47,15 @@ public final class Lane {
         this.history = new History(reader);
         this.open = gauges.of(Gauges.SUBSCRIPTIONS_OPEN);
         this.window = new Window(limits.windowBytes(), gauges.of(Gauges.WINDOW_BYTES));
-        this.stopListening = relay.listen(this::arrived);
         timers.add(vertx.setPeriodic(TICK_MS, timer -> all().forEach(Subscription::tick)));
         timers.add(vertx.setPeriodic(limits.tailCheckMs(), timer -> checkTails()));
     }
 
     /** Opens a subscription that writes to a sink until either side ends it. */
     public Subscription subscribe(ReadRequest request, Sink sink) {
+        if (stopListening == null) {
+            stopListening = relay.listen(this::arrived);
+        }
         Subscription subscription = new Subscription(this, request, sink, history);
         subscriptions.put(subscription, request.follow() ? relay.reads(request.selection()) : () -> {});
         open.increment();
@@ -83,7 +86,7 @@ public final class Lane {
 
     /** Stops listening and cancels the timers. */
     public void close() {
-        stopListening.run();
+        stopListening();
         timers.forEach(vertx::cancelTimer);
     }
 
@@ -124,10 +127,19 @@ public final class Lane {
             open.decrement();
             if (subscriptions.isEmpty()) {
                 reader.forget();
+                stopListening();
             }
             if (subscription.request().selection() instanceof Selection.Prefix prefix) {
                 prefixes.computeIfPresent(prefix, (key, readers) -> readers == 1 ? null : readers - 1);
             }
+        }
+    }
+
+    /** Each block is a task for every event loop that listens: those without readers do not. */
+    private void stopListening() {
+        if (stopListening != null) {
+            stopListening.run();
+            stopListening = null;
         }
     }
 

@@ -28,6 +28,10 @@ final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final long PERIOD_MS = 1_000;
     private static final int SWEEPS_UNTIL_CLEAN = 30;
+    private static final long SAID_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** Of so many parts of its bound, a full member frees one, so that it need not look again at every append. */
+    private static final int ROOM_PARTS = 16;
 
     private final HazelcastInstance instance;
     private final IMap<String, Head> heads;
@@ -39,6 +43,8 @@ final class Upkeep {
     private final AtomicLong bytes = new AtomicLong();
     private volatile long maxBytes = Long.MAX_VALUE;
     private int sweeps;
+    private boolean saidFull;
+    private long saidFullAt;
 
     /** {@code maxBytes}: encoded bytes of the topics a member owns; 0: as many as the smallest member has room for. */
     Upkeep(HazelcastInstance instance, long maxBytes) {
@@ -121,7 +127,7 @@ final class Upkeep {
         Map<String, Weight> weights = weigh(own, false);
         long total = weights.values().stream().mapToLong(Weight::bytes).sum();
         if (total > maxBytes) {
-            total -= makeRoom(weigh(own, true), total - maxBytes);
+            total -= makeRoom(weigh(own, true), total - maxBytes + maxBytes / ROOM_PARTS);
         }
         bytes.set(total);
         weights.forEach((topic, weight) -> {
@@ -154,9 +160,19 @@ final class Upkeep {
                 heads.executeOnKey(topic, new Trim(weight.incarnation(), to, null));
             }
         });
-        LOG.info("journal full, oldest blocks left bytes={} topics={}", gone, cuts.size());
+        tellFull(gone, cuts.size());
         clean(weigh(cuts.keySet(), false));
         return gone;
+    }
+
+    /** A full member under load makes room several times a second: that is not worth as many words. */
+    private void tellFull(long gone, int topics) {
+        long now = System.nanoTime();
+        if (!saidFull || now - saidFullAt > SAID_AGAIN_NANOS) {
+            LOG.info("journal full, oldest blocks leave bytes={} topics={}", gone, topics);
+            saidFull = true;
+            saidFullAt = now;
+        }
     }
 
     /** Removes segments that were trimmed, or belong to a topic that was lost. */

@@ -35,7 +35,7 @@ public final class Cluster implements Scenario {
 
     @Override
     public void run(Rig rig) throws IOException {
-        long records = rig.settings().number(name(), 500_000, 10_000);
+        long records = rig.settings().number(name(), 1_000_000, 10_000);
         Servers servers = rig.servers(name());
         Files.createDirectories(servers.folder());
         try (Stage stage = new Stage()) {

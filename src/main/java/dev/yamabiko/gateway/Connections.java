@@ -2,6 +2,8 @@ package dev.yamabiko.gateway;
 
 import dev.yamabiko.config.Http2Config;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
@@ -14,6 +16,13 @@ import java.util.concurrent.TimeUnit;
 final class Connections {
 
     private static final ChannelHandler STREAM_ERRORS = new StreamErrors();
+
+    /**
+     * Bytes of a connection that may wait for its socket before its streams wait. Netty's flow controller gives each
+     * stream that has something to send an equal part of it at a time: with Netty's own 64 KiB, 25 streams sent frames
+     * of 2.6 KB, and a fan-out to 100 took nearly twice the processor time (134 to 78 ns a record).
+     */
+    private static final WriteBufferWaterMark SOCKET_BYTES = new WriteBufferWaterMark(1 << 20, 2 << 20);
 
     private final Vertx vertx;
     private final Http2Config http2;
@@ -52,7 +61,10 @@ final class Connections {
             return;
         }
         JoinedFlushes.join(connection);
-        ((ConnectionBase) connection).channelHandlerContext().pipeline().addFirst("stream-errors", STREAM_ERRORS);
+        ChannelPipeline pipeline =
+                ((ConnectionBase) connection).channelHandlerContext().pipeline();
+        pipeline.addFirst("stream-errors", STREAM_ERRORS);
+        pipeline.channel().config().setWriteBufferWaterMark(SOCKET_BYTES);
         long keepalive = startKeepalive(connection);
         connection.closeHandler(v -> {
             gauges.connections().decrement();

@@ -1,5 +1,6 @@
 package dev.yamabiko.stream;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,29 @@ public final class Block {
         this.topic = topic;
         this.info = info;
         this.frames = frames;
+    }
+
+    /** Consecutive blocks of a topic as one, which is as old as the first of them. */
+    static Block join(List<Block> blocks) {
+        Block oldest = blocks.get(0);
+        if (blocks.size() == 1) {
+            return oldest;
+        }
+        byte[] bytes = new byte
+                [blocks.stream().mapToInt(block -> block.frames.length()).sum()];
+        int length = 0;
+        int count = 0;
+        long minTime = Long.MAX_VALUE;
+        long maxTime = Long.MIN_VALUE;
+        for (Block block : blocks) {
+            System.arraycopy(block.frames.array(), block.frames.start(), bytes, length, block.frames.length());
+            length += block.frames.length();
+            count += block.info.count();
+            minTime = Math.min(minTime, block.info.minTime());
+            maxTime = Math.max(maxTime, block.info.maxTime());
+        }
+        BlockInfo info = new BlockInfo(oldest.first(), count, length, minTime, maxTime, oldest.info.appendedAt());
+        return new Block(oldest.topic, info, Frames.of(bytes, 0, length));
     }
 
     /** The topic. */

@@ -1,5 +1,6 @@
 package dev.yamabiko.stream;
 
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,7 +11,7 @@ import io.vertx.core.tracing.TracingPolicy;
 
 /**
  * Carries blocks between the event loops of one process, over the event bus and by reference: one task per event loop
- * and block. Thread-safe.
+ * and block. What an event loop finds waiting is delivered together, small blocks joined. Thread-safe.
  */
 public final class LocalRelay implements Relay {
 
@@ -41,8 +42,13 @@ public final class LocalRelay implements Relay {
 
     @Override
     public Runnable listen(Handler<Block> reader) {
-        MessageConsumer<Block> consumer =
-                vertx.eventBus().localConsumer(ADDRESS, message -> reader.handle(message.body()));
+        Context context = vertx.getOrCreateContext();
+        Arrivals arrivals = new Arrivals();
+        MessageConsumer<Block> consumer = vertx.eventBus().localConsumer(ADDRESS, message -> {
+            if (arrivals.add(message.body())) {
+                context.runOnContext(v -> arrivals.take().forEach(reader::handle));
+            }
+        });
         return consumer::unregister;
     }
 

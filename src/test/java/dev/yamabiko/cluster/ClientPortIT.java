@@ -39,6 +39,9 @@ class ClientPortIT {
     private static final Pattern PORT = Pattern.compile("\">\\d+</port>");
     private static final int PATIENCE_MS = 10_000;
 
+    /** Strangers wait until the hub has closed their connections, which is when they have not answered a PING. */
+    private static final String SOON_CLOSED = "http2: {keepalive-seconds: 2, keepalive-timeout-seconds: 2}";
+
     @TempDir(factory = WorkFolder.class, cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
 
@@ -47,7 +50,7 @@ class ClientPortIT {
 
     @BeforeEach
     void setUp() {
-        cluster = HubCluster.start(folder, 2, Shared.hazelcast());
+        cluster = HubCluster.start(folder, 2, Shared.hazelcast(), SOON_CLOSED);
         address = cluster.node(0).address();
     }
 

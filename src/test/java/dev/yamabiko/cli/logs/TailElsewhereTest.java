@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Duration;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.cli.FakeHub;
 import dev.yamabiko.cli.Screen;
 import dev.yamabiko.proto.hub.v1.Node;
@@ -18,7 +19,6 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 /** Where {@code logs tail} goes on when its node goes away and another one is there. */
 @Timeout(60)
 class TailElsewhereTest {
+
+    private static final java.time.Duration LIMIT = java.time.Duration.ofSeconds(20);
 
     private final Screen screen = new Screen();
     private FakeHub hub;
@@ -75,10 +77,9 @@ class TailElsewhereTest {
                 .addNodes(node(other.address(), NodeState.NODE_STATE_SERVING))
                 .build());
         hub.script(stream -> {
-            while (hub.watchers() == 0) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            Await.until("the nodes are told", LIMIT, () -> hub.watchers() > 0);
             stream.onNext(entry("a", 5));
+            Await.until("the entry is shown", LIMIT, () -> !screen.out().isEmpty());
             hub.close();
         });
         other.script(List.of(entry("a", 6)), enough());

@@ -170,7 +170,6 @@ public final class Cluster {
             config.setProperty("hazelcast.socket.bind.any", "false")
                     .setProperty("hazelcast.shutdownhook.enabled", "false")
                     .setProperty("hazelcast.graceful.shutdown.max.wait", Long.toString(LEAVE_SECONDS))
-                    .setProperty("hazelcast.operation.response.thread.count", "0")
                     .setProperty("hazelcast.logging.type", "slf4j");
             JournalMaps.addTo(config);
             return config;

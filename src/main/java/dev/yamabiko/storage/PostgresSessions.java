@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresSessions {
 
-    /** Calls that may wait for a connection: more means that the database does not keep up. */
-    private static final int MAX_WAITING = 1_000;
+    /** Calls that may wait for a connection, such as those of a crowd that comes from a node which has gone. */
+    private static final int MAX_WAITING = 10_000;
 
     /** SQLSTATE of a connection that failed. */
     private static final String NO_ANSWER = "08006";

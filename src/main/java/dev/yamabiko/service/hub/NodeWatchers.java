@@ -8,6 +8,7 @@ import dev.yamabiko.stream.Frames;
 import dev.yamabiko.stream.Sink;
 import dev.yamabiko.stream.StreamError;
 import io.vertx.core.Vertx;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +55,7 @@ final class NodeWatchers {
     private void changed() {
         if (!watchers.isEmpty()) {
             Frames list = list();
-            all().forEach(watcher -> watcher.show(list));
+            all().forEach(watcher -> watcher.tell(list));
         }
     }
 
@@ -72,6 +73,7 @@ final class NodeWatchers {
         final Sink sink;
         final int intervalSeconds;
         final int heartbeatSeconds;
+        private byte[] shown = {};
         private boolean behind;
         private int secondsSinceList;
         private int quietSeconds;
@@ -82,9 +84,17 @@ final class NodeWatchers {
             this.heartbeatSeconds = request.getHeartbeatSeconds();
         }
 
+        /** News only: it may have come too late for what the watcher already knows. */
+        void tell(Frames list) {
+            if (!Arrays.equals(list.array(), shown)) {
+                show(list);
+            }
+        }
+
         void show(Frames list) {
             behind = !sink.writable();
             if (!behind) {
+                shown = list.array();
                 secondsSinceList = 0;
                 quietSeconds = 0;
                 sink.write(list);

@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 public record Outcome(Status status, Metadata trailers) {
 
+    /** {@link #kind} of a call whose connection broke under a write, for which grpc-java has no code. */
+    public static final String BROKEN = "BROKEN";
+
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
@@ -40,16 +43,17 @@ public record Outcome(Status status, Metadata trailers) {
 
     /**
      * True if the call may be made again, perhaps elsewhere: the hub said so, or said nothing before the connection or
-     * the caller's patience was over. A connection that breaks under a write has a code of its own in grpc-java.
+     * the caller's patience was over.
      */
     public boolean mayTryAgain() {
-        return code() == Status.Code.UNAVAILABLE
-                || code() == Status.Code.DEADLINE_EXCEEDED
-                || (code() == Status.Code.UNKNOWN && status.getCause() instanceof IOException);
+        return code() == Status.Code.UNAVAILABLE || code() == Status.Code.DEADLINE_EXCEEDED || broken();
     }
 
     /** Status code and reason, for counting. */
     public String kind() {
+        if (broken()) {
+            return BROKEN;
+        }
         return reason().isEmpty() ? code().name() : code() + "/" + reason();
     }
 
@@ -75,6 +79,10 @@ public record Outcome(Status status, Metadata trailers) {
     public String toString() {
         String cause = status.getCause() == null ? "" : ", " + status.getCause();
         return status.getCode() + " " + reason() + metadata() + ": " + status.getDescription() + cause;
+    }
+
+    private boolean broken() {
+        return code() == Status.Code.UNKNOWN && status.getCause() instanceof IOException;
     }
 
     private <M extends Message> Optional<M> detail(Class<M> type) {

@@ -34,21 +34,10 @@ public final class Block {
         if (blocks.size() == 1) {
             return oldest;
         }
-        byte[] bytes = new byte
-                [blocks.stream().mapToInt(block -> block.frames.length()).sum()];
-        int length = 0;
-        int count = 0;
-        long minTime = Long.MAX_VALUE;
-        long maxTime = Long.MIN_VALUE;
-        for (Block block : blocks) {
-            System.arraycopy(block.frames.array(), block.frames.start(), bytes, length, block.frames.length());
-            length += block.frames.length();
-            count += block.info.count();
-            minTime = Math.min(minTime, block.info.minTime());
-            maxTime = Math.max(maxTime, block.info.maxTime());
-        }
-        BlockInfo info = new BlockInfo(oldest.first(), count, length, minTime, maxTime, oldest.info.appendedAt());
-        return new Block(oldest.topic, info, Frames.of(bytes, 0, length));
+        List<Batch> batches = blocks.stream()
+                .map(block -> Batch.of(block.topic, block.info, block.frames.toBytes()))
+                .toList();
+        return Batch.join(batches).stamp(oldest.first(), oldest.info.appendedAt());
     }
 
     /** The topic. */

@@ -9,6 +9,7 @@ import dev.yamabiko.chaos.rig.Echo;
 import dev.yamabiko.chaos.rig.HubCluster;
 import dev.yamabiko.chaos.rig.Network;
 import dev.yamabiko.chaos.rig.Report;
+import dev.yamabiko.chaos.rig.Rounds;
 import dev.yamabiko.chaos.rig.Seed;
 import dev.yamabiko.chaos.rig.Shared;
 import dev.yamabiko.chaos.rig.WorkFolder;
@@ -32,9 +33,8 @@ import org.slf4j.LoggerFactory;
 class CutOffIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(CutOffIT.class);
-    private static final boolean LONG = Integer.getInteger("chaos.rounds", 3) > 10;
-    private static final int ROUNDS = LONG ? 10 : 1;
-    private static final Duration CUT = Duration.ofSeconds(LONG ? 60 : 15);
+    private static final int ROUNDS = Rounds.LONG ? 10 : 1;
+    private static final Duration CUT = Duration.ofSeconds(Rounds.LONG ? 60 : 15);
     private static final Duration WITHOUT_IT = Duration.ofSeconds(20);
     private static final Duration HEALED = Duration.ofSeconds(10);
     private static final Duration AT_FIRST = Duration.ofSeconds(30);

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** The journal that the nodes of a cluster keep together, and what it needs beside them. Used by one thread. */
 public final class Shared implements AutoCloseable {
 
-    private static final boolean LONG = Integer.getInteger("chaos.rounds", 3) > 10;
-
     private final String name;
     private final @Nullable Database database;
 
@@ -76,7 +74,7 @@ public final class Shared implements AutoCloseable {
      */
     String[] jvm() {
         String heap = database == null ? "-Xmx1g" : "-Xmx256m";
-        return LONG ? new String[] {heap} : new String[] {heap, "-XX:TieredStopAtLevel=1"};
+        return Rounds.LONG ? new String[] {heap} : new String[] {heap, "-XX:TieredStopAtLevel=1"};
     }
 
     /** Lines of a node's configuration. */

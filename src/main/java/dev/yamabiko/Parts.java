@@ -138,12 +138,13 @@ final class Parts {
     /** A node that joins serves once records have their copies again: the next one may go then. Or after a while. */
     private Future<Void> settle(long deadline) {
         return settled.get().otherwise(false).compose(safe -> {
-            if (!safe && clock.millis() <= deadline) {
+            if (safe) {
+                return Future.succeededFuture();
+            }
+            if (clock.millis() <= deadline) {
                 return vertx.timer(WATCH_MS, TimeUnit.MILLISECONDS).compose(v -> settle(deadline));
             }
-            if (!safe) {
-                LOG.warn("node serves before records have all their copies waited_ms={}", SETTLE_MS);
-            }
+            LOG.warn("node serves before records have all their copies waited_ms={}", SETTLE_MS);
             return Future.succeededFuture();
         });
     }

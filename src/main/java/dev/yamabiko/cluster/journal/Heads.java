@@ -197,6 +197,7 @@ final class Heads {
         } catch (RuntimeException error) {
             return Future.failedFuture(new JournalUnavailable("journal: this node is not in the cluster", error));
         }
+        // by default the answer would come on the common pool, which may start a thread for it
         Context context = vertx.getOrCreateContext();
         CompletionStage<T> here =
                 stage.whenCompleteAsync((answer, error) -> {}, task -> context.runOnContext(v -> task.run()));

@@ -43,8 +43,7 @@ final class Upkeep {
     private final AtomicLong bytes = new AtomicLong();
     private volatile long maxBytes = Long.MAX_VALUE;
     private int sweeps;
-    private boolean saidFull;
-    private long saidFullAt;
+    private long saidFullAt = System.nanoTime() - SAID_AGAIN_NANOS;
 
     /** {@code maxBytes}: encoded bytes of the topics a member owns; 0: as many as the smallest member has room for. */
     Upkeep(HazelcastInstance instance, long maxBytes) {
@@ -168,9 +167,8 @@ final class Upkeep {
     /** A full member under load makes room several times a second: that is not worth as many words. */
     private void tellFull(long gone, int topics) {
         long now = System.nanoTime();
-        if (!saidFull || now - saidFullAt > SAID_AGAIN_NANOS) {
+        if (now - saidFullAt >= SAID_AGAIN_NANOS) {
             LOG.info("journal full, oldest blocks leave bytes={} topics={}", gone, topics);
-            saidFull = true;
             saidFullAt = now;
         }
     }

@@ -9,11 +9,14 @@ import dev.yamabiko.config.JournalConfig;
 import dev.yamabiko.config.LogsConfig;
 import dev.yamabiko.config.StreamConfig;
 import dev.yamabiko.gateway.GatewayVerticle;
+import dev.yamabiko.gateway.Services;
 import dev.yamabiko.node.Node;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.node.SoloNodes;
+import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.HubLogAppender;
+import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.log.LogVerticle;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
@@ -24,6 +27,7 @@ import dev.yamabiko.storage.SqliteJournal;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.Lane;
 import dev.yamabiko.stream.LocalRelay;
 import dev.yamabiko.stream.Relay;
 import dev.yamabiko.stream.Retention;
@@ -216,18 +220,23 @@ final class Parts {
                 stream.journalLostMs());
     }
 
+    private Services services(Vertx loop, Lane lane) {
+        return new Services(
+                new LogService(lane, appender, clock, config.calls().inboundBytes()),
+                new HubService(loop, nodes, journal, gauges));
+    }
+
     private Future<String> deployGateways() {
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 node,
                 config,
                 limits(config.stream()),
                 journal,
-                appender,
                 relay,
                 gauges,
                 readiness,
                 nodes,
-                clock,
+                this::services,
                 random);
         int loops = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(

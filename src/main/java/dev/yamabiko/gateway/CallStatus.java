@@ -100,8 +100,17 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
                             .setDescription(violation.description()));
             return status(Reason.INVALID_REQUEST, message, Map.of(), List.of(bad.build()));
         }
-        Reason reason = error instanceof ServiceError.NotFound ? Reason.NOT_FOUND : Reason.MALFORMED_MESSAGE;
-        return status(reason, message, Map.of(), List.of());
+        return status(reason(error), message, Map.of(), List.of());
+    }
+
+    private static Reason reason(ServiceError error) {
+        if (error instanceof ServiceError.NotFound) {
+            return Reason.NOT_FOUND;
+        }
+        if (error instanceof ServiceError.Denied) {
+            return Reason.DENIED;
+        }
+        return Reason.MALFORMED_MESSAGE;
     }
 
     private static CallStatus status(Reason reason, String message, Map<String, String> metadata, List<Message> more) {

@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.List;
 
 /**
  * One call: its messages in, its {@link Outbound} side, its timers. However it ends (status, cancel, deadline, lost
@@ -82,12 +81,9 @@ final class Exchange {
         return outbound;
     }
 
-    /** What the client says in its headers. */
+    /** What is known of the call as a whole. */
     CallMetadata metadata() {
-        return name -> {
-            List<String> values = request.headers().getAll(name);
-            return values.isEmpty() ? null : String.join(",", values);
-        };
+        return new RequestMetadata(request);
     }
 
     /** The node is going away: a call whose client has more to send is to go elsewhere. */

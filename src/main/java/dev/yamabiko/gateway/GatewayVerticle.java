@@ -3,9 +3,6 @@ package dev.yamabiko.gateway;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
-import dev.yamabiko.service.hub.HubService;
-import dev.yamabiko.service.log.LogService;
-import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Journal;
 import dev.yamabiko.stream.Lane;
@@ -14,7 +11,6 @@ import dev.yamabiko.stream.StreamLimits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +31,11 @@ public final class GatewayVerticle extends VerticleBase {
             HubConfig config,
             StreamLimits limits,
             Journal journal,
-            Appender appender,
             Relay relay,
             Gauges gauges,
             Readiness readiness,
             Nodes nodes,
-            Clock clock,
+            Services.Factory services,
             RandomGenerator random) {}
 
     /** For clients to close their connections by themselves. */
@@ -52,7 +47,7 @@ public final class GatewayVerticle extends VerticleBase {
     private @Nullable Lane lane;
     private @Nullable Front front;
     private @Nullable HealthService health;
-    private @Nullable HubService hub;
+    private @Nullable Services services;
 
     /** {@code port}: where all instances listen. */
     public GatewayVerticle(Shared shared, int port) {
@@ -83,14 +78,9 @@ public final class GatewayVerticle extends VerticleBase {
                 name -> binder.services().stream()
                         .anyMatch(service -> service.getFullName().equals(name)));
         health = healthService;
-        LogService logs = new LogService(
-                reads,
-                shared.appender(),
-                shared.clock(),
-                shared.config().calls().inboundBytes());
-        HubService hubService = new HubService(vertx, shared.nodes(), shared.journal(), shared.gauges());
-        hub = hubService;
-        return new Routes(logs, hubService, healthService).bind(binder);
+        Services offered = shared.services().create(vertx, reads);
+        services = offered;
+        return new Routes(offered, healthService).bind(binder);
     }
 
     /**
@@ -99,7 +89,7 @@ public final class GatewayVerticle extends VerticleBase {
      */
     @Override
     public Future<?> stop() {
-        if (server == null || lane == null || front == null || health == null || hub == null) {
+        if (server == null || lane == null || front == null || health == null || services == null) {
             return Future.succeededFuture();
         }
         Lane reads = lane;
@@ -108,7 +98,7 @@ public final class GatewayVerticle extends VerticleBase {
         health.drain();
         Future<Void> answered = front.drain().timeout(seconds, TimeUnit.SECONDS);
         Future<Void> told = reads.drain().timeout(seconds, TimeUnit.SECONDS);
-        hub.drain();
+        services.drain();
         return Future.join(told, answered)
                 .transform(done -> listening.shutdown(CLOSING_SECONDS, TimeUnit.SECONDS))
                 .onComplete(done -> reads.close());

@@ -5,6 +5,8 @@ import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckResponse;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.stream.Frames;
+import dev.yamabiko.stream.Sink;
 import dev.yamabiko.stream.StreamError;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ final class HealthService {
     private final Predicate<String> known;
 
     /** What each watcher was told last. */
-    private final Map<Outbound, ServingStatus> watchers = new LinkedHashMap<>();
+    private final Map<Sink, ServingStatus> watchers = new LinkedHashMap<>();
 
     /** {@code known}: true for the full name of a service of this node. */
     HealthService(Readiness readiness, Predicate<String> known) {
@@ -39,9 +41,9 @@ final class HealthService {
     }
 
     /** {@code Health/Watch}. */
-    void watch(HealthCheckRequest request, Outbound outbound) {
-        outbound.onClose(() -> watchers.remove(outbound));
-        tell(outbound, isKnown(request) ? status() : ServingStatus.SERVICE_UNKNOWN);
+    void watch(HealthCheckRequest request, Sink sink) {
+        sink.onClose(() -> watchers.remove(sink));
+        tell(sink, isKnown(request) ? status() : ServingStatus.SERVICE_UNKNOWN);
     }
 
     /** Ends every watch: the node is going away. */
@@ -57,9 +59,9 @@ final class HealthService {
                 .forEach(watcher -> tell(watcher.getKey(), now));
     }
 
-    private void tell(Outbound watcher, ServingStatus status) {
+    private void tell(Sink watcher, ServingStatus status) {
         if (watchers.put(watcher, status) != status) {
-            watcher.write(response(status));
+            watcher.write(Frames.ofMessage(response(status).toByteArray()));
         }
     }
 

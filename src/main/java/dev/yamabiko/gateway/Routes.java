@@ -19,18 +19,18 @@ import dev.yamabiko.service.log.LogService;
 /** All RPCs of the hub, on one screen. */
 final class Routes {
 
-    private final LogService logs;
-    private final HubService hub;
+    private final Services services;
     private final HealthService health;
 
-    Routes(LogService logs, HubService hub, HealthService health) {
-        this.logs = logs;
-        this.hub = hub;
+    Routes(Services services, HealthService health) {
+        this.services = services;
         this.health = health;
     }
 
     /** Binds every RPC. */
     RpcBinder bind(RpcBinder binder) {
+        LogService logs = services.logs();
+        HubService hub = services.hub();
         binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
                 .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
                 .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), hub::getNode)

@@ -6,8 +6,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.yamabiko.service.CallMetadata;
+import dev.yamabiko.service.Requests;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.Upload;
+import dev.yamabiko.stream.Sink;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -17,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,26 +36,45 @@ final class RpcBinder {
         this.requestMs = requestMs;
     }
 
+    /** What a call with one request and a stream of responses does. */
+    @FunctionalInterface
+    interface StreamAction<Q> {
+
+        /** Writes the responses to the sink, which tells when the call is over. */
+        void run(Q request, CallMetadata call, Sink sink);
+    }
+
     /** One request, one response. */
     <Q extends MessageLite> RpcBinder unary(
             MethodDescriptor rpc, Parser<Q> parser, Function<Q, Future<? extends MessageLite>> action) {
+        return unary(rpc, parser, (request, call) -> action.apply(request));
+    }
+
+    /** One request, one response, where it matters whose call it is. */
+    <Q extends MessageLite> RpcBinder unary(
+            MethodDescriptor rpc, Parser<Q> parser, BiFunction<Q, CallMetadata, Future<? extends MessageLite>> action) {
         return bind(
                 rpc,
                 exchange -> new OneRequest<>(
                         exchange,
                         requestMs,
                         parser,
-                        request -> action.apply(request)
+                        request -> action.apply(request, exchange.metadata())
                                 .onSuccess(exchange.outbound()::answer)
                                 .onFailure(exchange.outbound()::fail)));
     }
 
     /** One request, then responses until either side ends the call. */
-    <Q extends MessageLite> RpcBinder stream(MethodDescriptor rpc, Parser<Q> parser, BiConsumer<Q, Outbound> action) {
+    <Q extends MessageLite> RpcBinder stream(MethodDescriptor rpc, Parser<Q> parser, BiConsumer<Q, Sink> action) {
+        return stream(rpc, parser, (request, call, sink) -> action.accept(request, sink));
+    }
+
+    /** One request, then responses, where it matters whose call it is. */
+    <Q extends MessageLite> RpcBinder stream(MethodDescriptor rpc, Parser<Q> parser, StreamAction<Q> action) {
         return bind(
                 rpc,
                 exchange -> new OneRequest<>(exchange, requestMs, parser, request -> {
-                    action.accept(request, exchange.outbound());
+                    action.run(request, exchange.metadata(), exchange.outbound());
                     exchange.outbound().sendHead();
                 }));
     }
@@ -61,8 +83,18 @@ final class RpcBinder {
     RpcBinder upload(MethodDescriptor rpc, Function<CallMetadata, Upload<? extends MessageLite>> uploads) {
         return bind(rpc, exchange -> {
             Upload<? extends MessageLite> upload = uploads.apply(exchange.metadata());
+            upload.result().onSuccess(exchange.outbound()::answer).onFailure(exchange.outbound()::fail);
             exchange.outbound().sendHead();
-            return new UploadReceiver<>(exchange, upload);
+            return new RequestsReceiver(exchange, upload);
+        });
+    }
+
+    /** Many requests and many responses, each side at its own pace, until the service ends the sink. */
+    RpcBinder conversation(MethodDescriptor rpc, BiFunction<CallMetadata, Sink, Requests> conversations) {
+        return bind(rpc, exchange -> {
+            Requests requests = conversations.apply(exchange.metadata(), exchange.outbound());
+            exchange.outbound().sendHead();
+            return new RequestsReceiver(exchange, requests);
         });
     }
 
@@ -141,34 +173,33 @@ final class RpcBinder {
     }
 
     /** Passes messages on, and pauses the client while the service is full. */
-    private record UploadReceiver<R extends MessageLite>(Exchange exchange, Upload<R> upload)
-            implements Exchange.Receiver {
+    private record RequestsReceiver(Exchange exchange, Requests requests) implements Exchange.Receiver {
 
-        UploadReceiver {
-            upload.onProgress(() -> {
-                if (!upload.full()) {
+        RequestsReceiver {
+            requests.onProgress(() -> {
+                if (!requests.full()) {
                     exchange.resumeReading();
                 }
             });
-            upload.result().onSuccess(exchange.outbound()::answer).onFailure(exchange.outbound()::fail);
+            exchange.outbound().onClose(requests::close);
         }
 
         @Override
         public void message(byte[] bytes, int from, int to) {
-            upload.message(bytes, from, to);
+            requests.message(bytes, from, to);
         }
 
         @Override
         public void pause() {
-            upload.flush();
-            if (upload.full()) {
+            requests.flush();
+            if (requests.full()) {
                 exchange.pauseReading();
             }
         }
 
         @Override
         public void halfClosed() {
-            upload.finish();
+            requests.finish();
         }
     }
 

@@ -2,11 +2,13 @@ package dev.yamabiko.service;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a client says of its call as a whole, besides its messages. */
-@FunctionalInterface
+/** What is known of a call as a whole, besides its messages. Used on the event loop of its call. */
 public interface CallMetadata {
 
-    /** The value by its lower-case name, several of them joined by commas; null: there is none. */
+    /** Whose call it is. */
+    Caller caller();
+
+    /** What the client says under a lower-case name, several values joined by commas; null: nothing. */
     @Nullable
     String get(String name);
 }

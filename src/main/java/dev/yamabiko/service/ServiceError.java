@@ -60,4 +60,14 @@ public sealed class ServiceError extends RuntimeException {
             super(message);
         }
     }
+
+    /** Something the caller may not do. */
+    public static final class Denied extends ServiceError {
+        private static final long serialVersionUID = 1L;
+
+        /** Names what was to be done to what. */
+        public Denied(String message) {
+            super(message);
+        }
+    }
 }

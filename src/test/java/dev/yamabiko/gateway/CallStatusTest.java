@@ -177,6 +177,7 @@ class CallStatusTest {
                 .isEqualTo("JOURNAL_UNAVAILABLE");
         assertThat(info(of(new ServiceError.MalformedMessage("m"))).getReason()).isEqualTo("MALFORMED_MESSAGE");
         assertThat(info(of(new ServiceError.NotFound("n"))).getReason()).isEqualTo("NOT_FOUND");
+        assertThat(info(of(new ServiceError.Denied("d"))).getReason()).isEqualTo("DENIED");
         assertThat(of(new StreamError.JournalUnavailable("disk full", new Exception("path")))
                         .message())
                 .isEqualTo("disk full");

@@ -3,6 +3,8 @@ package dev.yamabiko.gateway;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
+import dev.yamabiko.service.hub.HubService;
+import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.stream.Appender;
@@ -36,17 +38,19 @@ final class OneGateway implements AutoCloseable {
         Random random = new Random(1);
         journal = new HeldJournal(new MemoryJournal(vertx, new JournalBounds(64 << 20, 0, 10_000), clock, random));
         LocalRelay relay = new LocalRelay(vertx);
+        Nodes known = nodes.apply(readiness);
+        Appender appender = new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 "node-1",
                 HubConfig.DEFAULT,
                 StreamLimits.DEFAULT,
                 journal,
-                new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges),
                 relay,
                 gauges,
                 readiness,
-                nodes.apply(readiness),
-                clock,
+                known,
+                (loop, lane) -> new Services(
+                        new LogService(lane, appender, clock, 1 << 20), new HubService(loop, known, journal, gauges)),
                 random);
         int port = freePort();
         deployment = vertx.deployVerticle(new GatewayVerticle(shared, port)).await(10, TimeUnit.SECONDS);

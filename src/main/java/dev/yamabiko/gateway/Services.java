@@ -1,0 +1,28 @@
+package dev.yamabiko.gateway;
+
+import dev.yamabiko.service.hub.HubService;
+import dev.yamabiko.service.log.LogService;
+import dev.yamabiko.stream.Lane;
+import io.vertx.core.Vertx;
+
+/**
+ * The services of one event loop: created and used there.
+ *
+ * @param logs log lines in and out
+ * @param hub what the hub says about itself
+ */
+public record Services(LogService logs, HubService hub) {
+
+    /** Makes those of an event loop, on it. */
+    @FunctionalInterface
+    public interface Factory {
+
+        /** {@code lane}: what streams of this event loop read from. */
+        Services create(Vertx vertx, Lane lane);
+    }
+
+    /** The node is going away: ends the streams that do not read from the lane. */
+    void drain() {
+        hub.drain();
+    }
+}

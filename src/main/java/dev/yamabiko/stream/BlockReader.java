@@ -18,12 +18,21 @@ final class BlockReader {
     /** Reads that are kept for those who come a little later. */
     private static final int READS_KEPT = 16;
 
+    /**
+     * A read ahead is paid for by one that was of use, or by so many that were not: where readers are too many for what
+     * is read ahead to be there still when they come for it, it adds a quarter at most.
+     */
+    private static final int AHEAD_COSTS = 4;
+
+    private static final int MAX_CREDIT = READS_KEPT;
+
     private final Journal journal;
     private final int maxBytes;
     private final LongAdder blocksRead;
     private final RecentReads recent;
     private final Map<Place, Future<List<Block>>> underWay = new HashMap<>();
     private int forgotten;
+    private int credit = AHEAD_COSTS;
 
     /** {@code maxBytes}: what a subscription reads at a time. */
     BlockReader(Journal journal, int maxBytes, Gauges gauges) {
@@ -46,19 +55,33 @@ final class BlockReader {
         return maxBytes;
     }
 
-    /** The next blocks of a topic, as much as a subscription reads at a time; shared with others. */
+    /**
+     * The next blocks of a topic, as much as a subscription reads at a time; shared with others. The journal then reads
+     * what follows, while these are written.
+     */
     Future<List<Block>> next(Topic topic, long from, long to) {
+        return shared(topic, from, to).onSuccess(blocks -> readAhead(topic, blocks, to));
+    }
+
+    private Future<List<Block>> shared(Topic topic, long from, long to) {
         List<Block> found = recent.find(topic, from, to, maxBytes);
         if (!found.isEmpty()) {
+            credit = Math.min(MAX_CREDIT, credit + AHEAD_COSTS);
             return Future.succeededFuture(found);
         }
         Place place = new Place(topic, from);
         Future<List<Block>> same = underWay.get(place);
         if (same != null) {
+            credit = Math.min(MAX_CREDIT, credit + AHEAD_COSTS);
             return same.map(blocks ->
                     blocks.stream().filter(block -> block.first() <= to).toList());
         }
-        Future<List<Block>> read = read(topic, from, to, maxBytes);
+        credit = Math.min(MAX_CREDIT, credit + 1);
+        return fetch(place, to);
+    }
+
+    private Future<List<Block>> fetch(Place place, long to) {
+        Future<List<Block>> read = read(place.topic(), place.from(), to, maxBytes);
         underWay.put(place, read);
         int before = forgotten;
         return read.onComplete(blocks -> {
@@ -67,6 +90,20 @@ final class BlockReader {
                 recent.add(blocks.result());
             }
         });
+    }
+
+    private void readAhead(Topic topic, List<Block> blocks, long to) {
+        long follows = blocks.isEmpty()
+                ? Long.MAX_VALUE
+                : blocks.get(blocks.size() - 1).last() + 1;
+        Place place = new Place(topic, follows);
+        boolean wanted = follows <= to && credit >= AHEAD_COSTS;
+        if (wanted
+                && !underWay.containsKey(place)
+                && recent.find(topic, follows, to, 1).isEmpty()) {
+            credit -= AHEAD_COSTS;
+            fetch(place, to);
+        }
     }
 
     /** Blocks for one subscription alone. */

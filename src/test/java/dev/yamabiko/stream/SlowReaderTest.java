@@ -129,7 +129,7 @@ class SlowReaderTest {
             stage.turns.runAll();
 
             assertThat(sink.offsets()).isEqualTo(range(1, 20));
-            assertThat(stage.gauge(Gauges.BLOCKS_READ)).isLessThanOrEqualTo(4);
+            assertThat(stage.gauge(Gauges.BLOCKS_READ)).isLessThanOrEqualTo(8);
         });
     }
 

@@ -80,14 +80,24 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             Message retry = retryAfter(elsewhere.returnMs());
             return status(Reason.HISTORY_CHANGED, message, others(elsewhere), List.of(retry));
         }
+        Reason reason = reason(error);
+        if (reason == Reason.JOURNAL_UNAVAILABLE || reason == Reason.OUTCOME_UNKNOWN) {
+            return status(reason, message, others(elsewhere), List.of(retryAfter(RETRY_MS)));
+        }
+        return status(reason, message, Map.of(), reason.retryable() ? List.of(retryAfter(RETRY_MS)) : List.of());
+    }
+
+    private static Reason reason(StreamError error) {
         if (error instanceof StreamError.JournalUnavailable) {
-            return status(Reason.JOURNAL_UNAVAILABLE, message, others(elsewhere), List.of(retryAfter(RETRY_MS)));
+            return Reason.JOURNAL_UNAVAILABLE;
         }
         if (error instanceof StreamError.OutcomeUnknown) {
-            return status(Reason.OUTCOME_UNKNOWN, message, others(elsewhere), List.of(retryAfter(RETRY_MS)));
+            return Reason.OUTCOME_UNKNOWN;
         }
-        Reason reason = error instanceof StreamError.InvalidPosition ? Reason.INVALID_POSITION : Reason.JOURNAL_DAMAGED;
-        return status(reason, message, Map.of(), List.of());
+        if (error instanceof StreamError.Conflict) {
+            return Reason.CONFLICT;
+        }
+        return error instanceof StreamError.InvalidPosition ? Reason.INVALID_POSITION : Reason.JOURNAL_DAMAGED;
     }
 
     private static CallStatus of(ServiceError error) {

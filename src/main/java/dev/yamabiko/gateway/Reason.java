@@ -13,6 +13,7 @@ enum Reason {
     DRAINING(1006, GrpcCode.UNAVAILABLE, true),
     OUTCOME_UNKNOWN(1007, GrpcCode.UNAVAILABLE, true),
     HISTORY_CHANGED(1008, GrpcCode.UNAVAILABLE, true),
+    CONFLICT(1009, GrpcCode.ABORTED, true),
     INVALID_REQUEST(2001, GrpcCode.INVALID_ARGUMENT, false),
     MALFORMED_MESSAGE(2002, GrpcCode.INTERNAL, false),
     NOT_FOUND(2003, GrpcCode.NOT_FOUND, false),

@@ -8,6 +8,7 @@ import dev.yamabiko.stream.Expiry;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IndexQuery;
 import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.Refusals;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
 import io.vertx.core.Future;
@@ -80,7 +81,11 @@ public final class MemoryJournal implements Journal {
     public Future<List<Appended>> append(List<Batch> batches) {
         return answer(() -> {
             List<Appended> appended = new ArrayList<>(batches.size());
-            batches.forEach(batch -> appended.add(add(batch)));
+            Refusals refusals = new Refusals();
+            for (Batch batch : batches) {
+                Appended behind = refusals.of(batch.topic());
+                appended.add(behind == null ? refusals.note(batch.topic(), add(batch)) : behind);
+            }
             return appended;
         });
     }
@@ -161,11 +166,11 @@ public final class MemoryJournal implements Journal {
                 return Appended.refused(bounds.tooManyTopics());
             }
             topic = new MemoryTopic();
-            topics.put(batch.topic().name(), topic);
         }
         Appended appended = topic.append(batch, clock.millis());
         Block block = appended.block();
         if (block != null) {
+            topics.put(batch.topic().name(), topic);
             oldestFirst.put(block, topic);
             bytes += block.info().bytes();
             makeRoom();

@@ -8,6 +8,7 @@ import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IdempotencyKey;
 import dev.yamabiko.stream.IndexQuery;
 import dev.yamabiko.stream.KeyedRecords;
+import dev.yamabiko.stream.StreamError;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,16 +40,23 @@ final class MemoryTopic {
     Appended append(Batch batch, long now) {
         IdempotencyKey key = batch.key();
         if (key == null) {
-            return Appended.kept(add(batch, now));
+            return keep(batch, now);
         }
         KeyedRecords known = keys.find(key);
         Batch unknown = known.unknown(batch, key);
         if (unknown == null) {
             return Appended.known(known.last());
         }
-        Block block = add(unknown, now);
-        keys.put(key, KeyedRecords.after(batch, key, block), now);
-        return Appended.kept(block);
+        Appended kept = keep(unknown, now);
+        if (kept.block() != null) {
+            keys.put(key, KeyedRecords.after(batch, key, kept.block()), now);
+        }
+        return kept;
+    }
+
+    private Appended keep(Batch batch, long now) {
+        StreamError conflict = batch.conflict(last);
+        return conflict == null ? Appended.kept(add(batch, now)) : Appended.refused(conflict);
     }
 
     int forgetKeys(long before, int newest) {

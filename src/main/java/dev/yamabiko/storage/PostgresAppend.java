@@ -4,6 +4,7 @@ import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.BlockInfo;
 import dev.yamabiko.stream.IdempotencyKey;
+import dev.yamabiko.stream.Refusals;
 import dev.yamabiko.stream.StreamError;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,14 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresAppend {
 
-    private static final String SQL = "SELECT pos, partly, kept, ended FROM append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SQL =
+            "SELECT pos, partly, kept, ended, conflict FROM append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    /** No record has this offset. */
+    private static final long NOWHERE = -1;
 
     private final List<Batch> batches;
+    private final Refusals refusals;
     private final JournalBounds bounds;
     private final long now;
 
-    PostgresAppend(List<Batch> batches, JournalBounds bounds, long now) {
+    /** {@code refusals}: of statements before it that belong to the same append. */
+    PostgresAppend(List<Batch> batches, Refusals refusals, JournalBounds bounds, long now) {
         this.batches = new ArrayList<>(batches);
+        this.refusals = refusals;
         this.bounds = bounds;
         this.now = now;
     }
@@ -58,13 +66,25 @@ final class PostgresAppend {
                     batches.set(at, batches.get(at).after(partly));
                     cut = true;
                 } else {
-                    appended.add(outcome(batches.get(at), rows.getBoolean(3), rows.getLong(4)));
+                    appended.add(
+                            rows.getBoolean(5)
+                                    ? conflict(batches.get(at))
+                                    : outcome(batches.get(at), rows.getBoolean(3), rows.getLong(4)));
                 }
             }
         } finally {
             statement.clearParameters();
         }
         return cut ? null : appended;
+    }
+
+    /** It was to follow another record, or is behind one that was. */
+    private Appended conflict(Batch batch) {
+        Appended behind = refusals.of(batch.topic());
+        return behind == null
+                ? refusals.note(
+                        batch.topic(), Appended.refused(new StreamError.Conflict(batch.topic(), batch.follows())))
+                : behind;
     }
 
     private Appended outcome(Batch batch, boolean kept, long ended) {
@@ -84,6 +104,7 @@ final class PostgresAppend {
             new Long[size],
             new byte[size][],
             new String[size],
+            new Long[size],
             new Long[size]
         };
         for (int i = 0; i < size; i++) {
@@ -98,6 +119,7 @@ final class PostgresAppend {
             columns[5][i] = data;
             columns[6][i] = key == null ? null : key.value();
             columns[7][i] = key == null ? null : key.before();
+            columns[8][i] = follows(batch);
         }
         String[] types = {"text", "int4", "int8", "int8", "int8", "bytea", "text", "int8"};
         for (int i = 0; i < types.length; i++) {
@@ -106,6 +128,14 @@ final class PostgresAppend {
         statement.setLong(9, now);
         statement.setInt(10, bounds.maxTopics());
         statement.setLong(11, bounds.maxBytes());
+        statement.setArray(12, session.array("int8", columns[8]));
+    }
+
+    private @Nullable Long follows(Batch batch) {
+        if (refusals.of(batch.topic()) != null) {
+            return NOWHERE;
+        }
+        return batch.follows() == Batch.ANYWHERE ? null : batch.follows();
     }
 
     /** What is known of a block before it is placed, which is what its checksum covers. */

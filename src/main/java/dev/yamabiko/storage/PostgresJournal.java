@@ -7,6 +7,7 @@ import dev.yamabiko.stream.BlockInfo;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IndexQuery;
 import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.Refusals;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
@@ -94,11 +95,7 @@ public final class PostgresJournal implements Journal, Restorable {
 
     @Override
     public Future<List<Appended>> append(List<Batch> batches) {
-        int size = Math.min(batches.size(), STATEMENT_BATCHES);
-        Future<List<Appended>> first = appendAtOnce(batches.subList(0, size));
-        return size == batches.size()
-                ? first
-                : first.compose(done -> appendRest(done, batches.subList(size, batches.size())));
+        return append(batches, new Refusals());
     }
 
     @Override
@@ -187,14 +184,20 @@ public final class PostgresJournal implements Journal, Restorable {
         return PostgresStore.epoch(session, Epochs.next(random));
     }
 
-    private Future<List<Appended>> appendAtOnce(List<Batch> batches) {
-        return appending.write(session -> new PostgresAppend(batches, bounds, clock.millis()).run(session));
+    private Future<List<Appended>> append(List<Batch> batches, Refusals refusals) {
+        int size = Math.min(batches.size(), STATEMENT_BATCHES);
+        List<Batch> some = batches.subList(0, size);
+        Future<List<Appended>> first =
+                appending.write(session -> new PostgresAppend(some, refusals, bounds, clock.millis()).run(session));
+        return size == batches.size()
+                ? first
+                : first.compose(done -> appendRest(done, batches.subList(size, batches.size()), refusals));
     }
 
     /** What was kept stays kept, whatever becomes of the others. */
-    private Future<List<Appended>> appendRest(List<Appended> kept, List<Batch> others) {
+    private Future<List<Appended>> appendRest(List<Appended> kept, List<Batch> others, Refusals refusals) {
         List<Appended> appended = new ArrayList<>(kept);
-        return append(others)
+        return append(others, refusals)
                 .otherwise(error -> Collections.nCopies(others.size(), Appended.refused(PostgresFault.of(error, true))))
                 .map(rest -> {
                     appended.addAll(rest);

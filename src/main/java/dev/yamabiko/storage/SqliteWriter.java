@@ -8,6 +8,8 @@ import dev.yamabiko.stream.Expiry;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IdempotencyKey;
 import dev.yamabiko.stream.KeyedRecords;
+import dev.yamabiko.stream.Refusals;
+import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
 import java.sql.Connection;
@@ -68,11 +70,11 @@ final class SqliteWriter implements AutoCloseable {
         TopicTable.Draft draft = topics.draft();
         long now = clock.millis();
         List<Appended> appended = new ArrayList<>(batches.size());
+        Refusals refusals = new Refusals();
         inTransaction(() -> {
             for (Batch batch : batches) {
-                TopicTable.Entry entry = draft.getOrAdd(batch.topic());
-                appended.add(
-                        entry == null ? Appended.refused(bounds.tooManyTopics()) : append(draft, entry, batch, now));
+                Appended behind = refusals.of(batch.topic());
+                appended.add(behind == null ? refusals.note(batch.topic(), append(draft, batch, now)) : behind);
             }
         });
         draft.publish();
@@ -144,19 +146,30 @@ final class SqliteWriter implements AutoCloseable {
         connection.close();
     }
 
-    private Appended append(TopicTable.Draft draft, TopicTable.Entry entry, Batch batch, long now) throws SQLException {
+    private Appended append(TopicTable.Draft draft, Batch batch, long now) throws SQLException {
+        TopicTable.Entry entry = draft.getOrAdd(batch.topic());
+        if (entry == null) {
+            return Appended.refused(bounds.tooManyTopics());
+        }
         IdempotencyKey key = batch.key();
         if (key == null) {
-            return Appended.kept(insert(draft, entry, batch, now));
+            return keep(draft, entry, batch, now);
         }
         KeyedRecords known = keys.find(entry.id(), key);
         Batch unknown = known.unknown(batch, key);
         if (unknown == null) {
             return Appended.known(known.last());
         }
-        Block block = insert(draft, entry, unknown, now);
-        keys.put(entry.id(), key, KeyedRecords.after(batch, key, block), now);
-        return Appended.kept(block);
+        Appended kept = keep(draft, entry, unknown, now);
+        if (kept.block() != null) {
+            keys.put(entry.id(), key, KeyedRecords.after(batch, key, kept.block()), now);
+        }
+        return kept;
+    }
+
+    private Appended keep(TopicTable.Draft draft, TopicTable.Entry entry, Batch batch, long now) throws SQLException {
+        StreamError conflict = batch.conflict(entry.extent().last());
+        return conflict == null ? Appended.kept(insert(draft, entry, batch, now)) : Appended.refused(conflict);
     }
 
     private Block insert(TopicTable.Draft draft, TopicTable.Entry entry, Batch batch, long now) throws SQLException {

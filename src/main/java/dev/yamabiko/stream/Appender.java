@@ -55,7 +55,8 @@ public final class Appender {
      * Appends the records of a batch in order.
      *
      * @return the offset of its last record, once durable; fails with {@link StreamError.LimitReached} when too much
-     *     waits already, with {@link StreamError.JournalUnavailable} when the journal could not keep it
+     *     waits already, with {@link StreamError.JournalUnavailable} when the journal could not keep it, with
+     *     {@link StreamError.Conflict} when it was to follow another record
      */
     public Future<Long> append(Batch batch) {
         return append(batch, producer());
@@ -185,7 +186,7 @@ public final class Appender {
             if (cause != null) {
                 group.members.forEach(waiting -> waiting.producer.fail(cause));
             }
-            if (cause != null && !(cause instanceof StreamError.LimitReached)) {
+            if (cause != null && !(cause instanceof StreamError error && error.ofThisBatchAlone())) {
                 failure = cause;
             }
         }
@@ -240,11 +241,13 @@ public final class Appender {
         @Nullable
         Appended outcome;
 
-        /** Records with a key stay by themselves: only some of them may be new. */
+        /**
+         * Records with a key stay by themselves: only some of them may be new. So do those with a place of their own.
+         */
         boolean takes(Batch batch, int maxBytes) {
             return bytes + batch.length() <= maxBytes
-                    && batch.key() == null
-                    && members.get(0).batch.key() == null;
+                    && batch.joinable()
+                    && members.get(0).batch.joinable();
         }
 
         int records() {

@@ -12,6 +12,9 @@ public final class Batch {
 
     private static final int INITIAL_BYTES = 512;
 
+    /** Of a batch that may follow any record. */
+    public static final long ANYWHERE = -1;
+
     private final Topic topic;
     private byte[] bytes = new byte[INITIAL_BYTES];
     private int length;
@@ -19,6 +22,7 @@ public final class Batch {
     private long minTime = Long.MAX_VALUE;
     private long maxTime = Long.MIN_VALUE;
     private @Nullable IdempotencyKey key;
+    private long follows = ANYWHERE;
 
     /** An empty batch for a topic. */
     public Batch(Topic topic) {
@@ -94,6 +98,33 @@ public final class Batch {
         return key;
     }
 
+    /**
+     * Lets it be kept only if the newest record of the topic has this offset, 0: if there is none. Otherwise it is
+     * refused with {@link StreamError.Conflict}, unless its key says that it is kept already.
+     */
+    public Batch following(long last) {
+        if (last < 0) {
+            throw new IllegalArgumentException("batch: follows " + last + " (expected: 0 or more)");
+        }
+        this.follows = last;
+        return this;
+    }
+
+    /** Offset of the record that it must follow; {@link #ANYWHERE}: any. */
+    public long follows() {
+        return follows;
+    }
+
+    /** Why it cannot be kept where the newest record of the topic has this offset; null: it can. */
+    public @Nullable StreamError conflict(long last) {
+        return follows == ANYWHERE || follows == last ? null : new StreamError.Conflict(topic, follows);
+    }
+
+    /** True if it may share a block with others: nothing is asked of it alone. */
+    boolean joinable() {
+        return key == null && follows == ANYWHERE;
+    }
+
     /** The same without its first records. */
     public Batch after(int records) {
         int from = 0;
@@ -106,6 +137,7 @@ public final class Batch {
         rest.count = count - records;
         rest.minTime = minTime;
         rest.maxTime = maxTime;
+        rest.follows = follows;
         rest.key = key == null ? null : new IdempotencyKey(key.value(), key.before() + records);
         return rest;
     }

@@ -31,9 +31,10 @@ public interface Journal {
     String epoch();
 
     /**
-     * Keeps batches: those of one topic in this order, and none behind one that was refused. Complete when they are as
-     * durable as {@link #durability} says. A batch becomes one block; of one with an {@link IdempotencyKey}, only the
-     * records that are not kept already.
+     * Keeps batches: those of one topic in this order, and none of a topic behind one that was refused. Complete when
+     * they are as durable as {@link #durability} says. A batch becomes one block; of one with an
+     * {@link IdempotencyKey}, only the records that are not kept already; one that is to follow a record
+     * ({@link Batch#following}) is refused where others came first.
      *
      * @return what became of each; fails with {@link StreamError.JournalUnavailable} when none was kept, with
      *     {@link StreamError.OutcomeUnknown} when nobody knows

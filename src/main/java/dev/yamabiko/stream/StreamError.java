@@ -18,6 +18,11 @@ public sealed class StreamError extends RuntimeException {
         super(message, null, false, false);
     }
 
+    /** True if the journal takes other batches all the same. */
+    boolean ofThisBatchAlone() {
+        return this instanceof LimitReached || this instanceof Conflict;
+    }
+
     /** The records that were asked for are gone, or belong to another history. */
     public static final class HistoryExpired extends StreamError {
         private static final long serialVersionUID = 1L;
@@ -111,6 +116,16 @@ public sealed class StreamError extends RuntimeException {
         /** The key of the limit in the configuration. */
         public String limit() {
             return limit;
+        }
+    }
+
+    /** A batch was to follow a certain record, and others came first: nothing of it was kept. */
+    public static final class Conflict extends StreamError {
+        private static final long serialVersionUID = 1L;
+
+        /** {@code follows}: offset that the newest record of the topic was to have. */
+        public Conflict(Topic topic, long follows) {
+            super("topic " + topic + ": others appended first (expected: last offset " + follows + ")");
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every journal removes, and what it keeps. */
-abstract class RetentionContract extends KeyContract {
+abstract class RetentionContract extends PlaceContract {
 
     @Test
     void shouldTrimByAge() {

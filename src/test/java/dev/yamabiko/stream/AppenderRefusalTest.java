@@ -40,6 +40,29 @@ class AppenderRefusalTest extends AppenderFixture {
     }
 
     @Test
+    void shouldRefuseWhatCameTooLateAndNothingElse() {
+        // Given
+        journal.hold();
+        Future<Long> before = appender.append(batch(OTHER, 1));
+        awaitAppends(1);
+        Future<Long> first = appender.append(batch(TOPIC, 2).following(0));
+        Future<Long> late = appender.append(batch(TOPIC, 1).following(0));
+        Future<Long> other = appender.append(batch(OTHER, 1));
+
+        // When
+        journal.release();
+
+        // Then
+        await(before);
+        assertThat(await(first)).isEqualTo(2);
+        assertThatThrownBy(() -> await(late)).isInstanceOf(StreamError.Conflict.class);
+        assertThat(await(other)).isEqualTo(2);
+        assertThat(journal.appends().get(1)).as("each in a block of its own").hasSize(3);
+        assertThat(appender.failure()).as("the journal is well").isNull();
+        assertThat(await(appender.append(batch(TOPIC, 1).following(2)))).isEqualTo(3);
+    }
+
+    @Test
     void shouldFailAllThatSharedAFailedCommitAndGoOn() {
         // Given
         journal.hold();

@@ -56,6 +56,9 @@ final class Append extends HeadTask<Reply> {
                 return Reply.refused(Reply.Status.TOO_MANY);
             }
             head = new Head(new Topic(entry.getKey()), fresh);
+            if (parcels.get(0).follows() > 0) {
+                return Reply.refused(Reply.Status.CONFLICT);
+            }
         }
         if (!parcels.isEmpty() && (head.full() || share.full())) {
             share.wake(entry.getKey());
@@ -70,7 +73,9 @@ final class Append extends HeadTask<Reply> {
         List<Reply.Outcome> outcomes = new ArrayList<>(parcels.size());
         long bytes = head.bytes();
         for (Parcel parcel : parcels) {
-            outcomes.add(head.append(parcel, mostKeys, copy));
+            boolean behind =
+                    !outcomes.isEmpty() && outcomes.get(outcomes.size() - 1).isRefused();
+            outcomes.add(behind ? Reply.Outcome.refused() : head.append(parcel, mostKeys, copy));
         }
         entry.setValue(head);
         if (fresher || known.suspect()) {

@@ -111,13 +111,16 @@ final class Head implements IdentifiedDataSerializable {
     Reply.Outcome append(Parcel parcel, int mostKeys, AppendBackup backup) {
         Batch batch = parcel.batch(topic);
         IdempotencyKey key = parcel.key();
-        if (key == null) {
-            return kept(batch.stamp(last + 1, parcel.appendedAt()), null, backup);
-        }
-        KeyedRecords known = keys.find(key);
-        Batch unknown = known.unknown(batch, key);
+        KeyedRecords known = key == null ? KeyedRecords.NONE : keys.find(key);
+        Batch unknown = key == null ? batch : known.unknown(batch, key);
         if (unknown == null) {
             return new Reply.Outcome(0, 0, known.last());
+        }
+        if (unknown.conflict(last) != null) {
+            return Reply.Outcome.refused();
+        }
+        if (key == null) {
+            return kept(batch.stamp(last + 1, parcel.appendedAt()), null, backup);
         }
         Block block = unknown.stamp(last + 1, parcel.appendedAt());
         KeyTable.Used used = new KeyTable.Used(key.value(), KeyedRecords.after(batch, key, block), parcel.appendedAt());

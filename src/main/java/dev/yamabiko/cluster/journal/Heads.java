@@ -75,6 +75,9 @@ final class Heads {
                     case CLOSED, FULL -> again(deadline, reply.status(), () -> append(topic, parcels, deadline));
                     case LOST -> Future.failedFuture(lost(known));
                     case TOO_MANY -> Future.failedFuture(tooMany());
+                    case CONFLICT ->
+                        Future.failedFuture(
+                                new StreamError.Conflict(topic, parcels.get(0).follows()));
                 });
     }
 

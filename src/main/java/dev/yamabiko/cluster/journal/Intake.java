@@ -2,6 +2,7 @@ package dev.yamabiko.cluster.journal;
 
 import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
+import dev.yamabiko.stream.Refusals;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
 import io.vertx.core.Future;
@@ -64,8 +65,18 @@ final class Intake {
         return heads.append(topic, parcels)
                 .map(reply -> {
                     List<Appended> appended = new ArrayList<>(batches.size());
+                    Refusals refusals = new Refusals();
                     for (int i = 0; i < batches.size(); i++) {
-                        appended.add(appended(batches.get(i), reply.outcomes().get(i), now));
+                        Appended behind = refusals.of(topic);
+                        appended.add(
+                                behind == null
+                                        ? refusals.note(
+                                                topic,
+                                                appended(
+                                                        batches.get(i),
+                                                        reply.outcomes().get(i),
+                                                        now))
+                                        : behind);
                     }
                     return appended;
                 })
@@ -83,6 +94,9 @@ final class Intake {
 
     /** The owner keeps the records; the block that is relayed is made here, of the same bytes. */
     private static Appended appended(Batch batch, Reply.Outcome outcome, long now) {
+        if (outcome.isRefused()) {
+            return Appended.refused(new StreamError.Conflict(batch.topic(), batch.follows()));
+        }
         if (outcome.kept() == 0) {
             return Appended.known(outcome.last());
         }

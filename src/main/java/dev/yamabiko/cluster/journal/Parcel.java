@@ -15,11 +15,13 @@ final class Parcel {
 
     private final BlockInfo info;
     private final @Nullable IdempotencyKey key;
+    private final long follows;
     private final byte[] bytes;
 
-    private Parcel(BlockInfo info, @Nullable IdempotencyKey key, byte[] bytes) {
+    private Parcel(BlockInfo info, @Nullable IdempotencyKey key, long follows, byte[] bytes) {
         this.info = info;
         this.key = key;
+        this.follows = follows;
         this.bytes = bytes;
     }
 
@@ -27,18 +29,26 @@ final class Parcel {
     static Parcel of(Batch batch, long now) {
         byte[] bytes = Arrays.copyOf(batch.frames().array(), batch.length());
         BlockInfo info = new BlockInfo(0, batch.count(), bytes.length, batch.minTime(), batch.maxTime(), now);
-        return new Parcel(info, batch.key(), bytes);
+        return new Parcel(info, batch.key(), batch.follows(), bytes);
     }
 
     /** The batch, as it was; can be stamped once. */
     Batch batch(Topic topic) {
         Batch batch = Batch.of(topic, info, bytes);
+        if (follows != Batch.ANYWHERE) {
+            batch.following(follows);
+        }
         return key == null ? batch : batch.keyed(key);
     }
 
     @Nullable
     IdempotencyKey key() {
         return key;
+    }
+
+    /** Offset of the record that it must follow. */
+    long follows() {
+        return follows;
     }
 
     long appendedAt() {
@@ -49,6 +59,7 @@ final class Parcel {
         Wire.writeInfo(out, info);
         out.writeString(key == null ? null : key.value());
         out.writeLong(key == null ? 0 : key.before());
+        out.writeLong(follows);
         out.writeByteArray(bytes);
     }
 
@@ -56,6 +67,7 @@ final class Parcel {
         BlockInfo info = Wire.readInfo(in);
         String key = in.readString();
         long before = in.readLong();
-        return new Parcel(info, key == null ? null : new IdempotencyKey(key, before), Wire.bytes(in));
+        long follows = in.readLong();
+        return new Parcel(info, key == null ? null : new IdempotencyKey(key, before), follows, Wire.bytes(in));
     }
 }

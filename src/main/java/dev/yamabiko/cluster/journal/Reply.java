@@ -96,15 +96,29 @@ final class Reply implements IdentifiedDataSerializable {
         /** The topic is not there, or not the one that was meant. */
         LOST,
         /** It would be one topic too many. */
-        TOO_MANY
+        TOO_MANY,
+        /** The topic is not there, and its first record was to follow another. */
+        CONFLICT
     }
 
     /**
      * What became of one batch.
      *
-     * @param first offset of the first record kept now; 0: none was
+     * @param first offset of the first record kept now; 0: none was; {@value #REFUSED}: it was to follow another
+     *     record, or is behind one that was
      * @param kept records kept now: the last ones of the batch
      * @param last offset of its last record
      */
-    record Outcome(long first, int kept, long last) {}
+    record Outcome(long first, int kept, long last) {
+
+        private static final long REFUSED = -1;
+
+        static Outcome refused() {
+            return new Outcome(REFUSED, 0, 0);
+        }
+
+        boolean isRefused() {
+            return first == REFUSED;
+        }
+    }
 }

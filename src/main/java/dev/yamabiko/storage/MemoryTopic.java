@@ -4,28 +4,26 @@ import dev.yamabiko.stream.Appended;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.BlockInfo;
+import dev.yamabiko.stream.Blocks;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.IdempotencyKey;
 import dev.yamabiko.stream.IndexQuery;
 import dev.yamabiko.stream.KeyedRecords;
 import dev.yamabiko.stream.StreamError;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The blocks of one topic in memory, by first offset. Used under the lock of its journal only. */
 final class MemoryTopic {
 
-    private final NavigableMap<Long, Block> blocks = new TreeMap<>();
+    private final Blocks blocks = new Blocks();
     private final MemoryKeys keys = new MemoryKeys();
     private long last;
     private long bytes;
 
     Extent extent() {
-        return new Extent(blocks.isEmpty() ? last + 1 : blocks.firstKey(), last);
+        return new Extent(blocks.isEmpty() ? last + 1 : blocks.oldest().first(), last);
     }
 
     /** Encoded bytes kept. */
@@ -33,8 +31,8 @@ final class MemoryTopic {
         return bytes;
     }
 
-    Collection<BlockInfo> oldestFirst() {
-        return blocks.values().stream().map(Block::info).toList();
+    Iterable<BlockInfo> oldestFirst() {
+        return () -> blocks.all().stream().map(Block::info).iterator();
     }
 
     Appended append(Batch batch, long now) {
@@ -64,7 +62,7 @@ final class MemoryTopic {
     }
 
     Block removeOldest() {
-        Block oldest = blocks.pollFirstEntry().getValue();
+        Block oldest = blocks.removeOldest();
         bytes -= oldest.info().bytes();
         return oldest;
     }
@@ -72,10 +70,7 @@ final class MemoryTopic {
     List<Block> read(long from, long to, int maxBytes) {
         List<Block> found = new ArrayList<>();
         long read = 0;
-        for (Block block : between(from, to).values()) {
-            if (block.last() < from) {
-                continue;
-            }
+        for (Block block : blocks.between(from, to)) {
             found.add(block);
             read += block.info().bytes();
             if (read >= maxBytes) {
@@ -86,26 +81,21 @@ final class MemoryTopic {
     }
 
     List<BlockInfo> index(IndexQuery query) {
-        NavigableMap<Long, Block> candidates = between(query.from(), query.to());
-        return (query.newestFirst() ? candidates.descendingMap() : candidates)
-                .values().stream()
-                        .map(Block::info)
-                        .filter(query::matches)
-                        .limit(query.limit())
-                        .toList();
+        List<Block> candidates = blocks.between(query.from(), query.to());
+        int newest = candidates.size() - 1;
+        return IntStream.rangeClosed(0, newest)
+                .mapToObj(i ->
+                        candidates.get(query.newestFirst() ? newest - i : i).info())
+                .filter(query::matches)
+                .limit(query.limit())
+                .toList();
     }
 
     private Block add(Batch batch, long now) {
         Block block = batch.stamp(last + 1, now);
-        blocks.put(block.first(), block);
+        blocks.add(block);
         last = block.last();
         bytes += block.info().bytes();
         return block;
-    }
-
-    private NavigableMap<Long, Block> between(long from, long to) {
-        Map.Entry<Long, Block> holding = blocks.floorEntry(from);
-        long start = holding == null ? from : holding.getKey();
-        return to < start ? new TreeMap<>() : blocks.subMap(start, true, to, true);
     }
 }

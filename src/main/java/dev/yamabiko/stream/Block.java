@@ -2,8 +2,11 @@ package dev.yamabiko.stream;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consecutive records of one topic, encoded: the unit that is stored, relayed and written to streams. Immutable and
@@ -14,12 +17,13 @@ public final class Block {
     private static final int OVERHEAD_BYTES = 256;
     private static final int VIEW_BYTES = 64;
     private static final int VIEWS = 4;
+    private static final AtomicReferenceFieldUpdater<Block, @Nullable Views> FIRST_VIEWS =
+            AtomicReferenceFieldUpdater.newUpdater(Block.class, Views.class, "views");
 
     private final Topic topic;
     private final BlockInfo info;
     private final Frames frames;
-    private final Map<Filter, Frames> views = new ConcurrentHashMap<>(2);
-    private final AtomicInteger viewBytes = new AtomicInteger();
+    private volatile @Nullable Views views;
 
     /** Binds encoded records to their place in a topic. */
     public Block(Topic topic, BlockInfo info, Frames frames) {
@@ -76,12 +80,8 @@ public final class Block {
         if (info.maxTime() < filter.minTime() || info.minTime() > filter.maxTime()) {
             return Frames.EMPTY;
         }
-        Frames known = views.get(filter);
-        if (known != null) {
-            return known;
-        }
-        boolean full = viewBytes.get() > VIEWS * weight();
-        return full ? frames.select(filter) : views.computeIfAbsent(filter, this::select);
+        Views known = views;
+        return (known == null ? beginViews() : known).of(filter);
     }
 
     /** Bytes it takes in memory, about, without what filters have taken from it. */
@@ -89,14 +89,35 @@ public final class Block {
         return OVERHEAD_BYTES + frames.length();
     }
 
-    private Frames select(Filter filter) {
-        Frames selected = frames.select(filter);
-        viewBytes.addAndGet(VIEW_BYTES + (selected == frames ? 0 : selected.length()));
-        return selected;
+    /** Most blocks are read by nobody who filters, and there may be many. */
+    private Views beginViews() {
+        FIRST_VIEWS.compareAndSet(this, null, new Views());
+        return Objects.requireNonNull(views);
     }
 
     @Override
     public String toString() {
         return topic + "[" + first() + ".." + last() + "]";
+    }
+
+    /** What filters have taken from the block. */
+    private final class Views {
+        private final Map<Filter, Frames> selected = new ConcurrentHashMap<>(2);
+        private final AtomicInteger bytes = new AtomicInteger();
+
+        Frames of(Filter filter) {
+            Frames known = selected.get(filter);
+            if (known != null) {
+                return known;
+            }
+            boolean full = bytes.get() > VIEWS * weight();
+            return full ? frames.select(filter) : selected.computeIfAbsent(filter, this::select);
+        }
+
+        private Frames select(Filter filter) {
+            Frames taken = frames.select(filter);
+            bytes.addAndGet(VIEW_BYTES + (taken == frames ? 0 : taken.length()));
+            return taken;
+        }
     }
 }

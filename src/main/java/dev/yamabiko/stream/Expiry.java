@@ -1,7 +1,5 @@
 package dev.yamabiko.stream;
 
-import java.util.Collection;
-
 /**
  * Which of a topic's oldest blocks a policy removes: those without a single record inside all its bounds.
  *
@@ -17,7 +15,7 @@ public record Expiry(TopicPolicy policy, long now, long last) {
      * @param oldest blocks in order, from the oldest one kept
      * @param bytesKept encoded bytes of all blocks kept
      */
-    public int count(Collection<BlockInfo> oldest, long bytesKept) {
+    public int count(Iterable<BlockInfo> oldest, long bytesKept) {
         int count = 0;
         long newer = bytesKept;
         for (BlockInfo block : oldest) {

@@ -148,12 +148,12 @@ public final class Lane {
             return;
         }
         LiveTopic live = live(block.topic());
-        List<Block> dropped = live.add(block);
-        if (dropped == null) {
+        LiveTopic.Change change = live.add(block);
+        if (change == null) {
             return;
         }
-        window.remove(dropped);
-        window.add(block, live);
+        window.remove(change.left());
+        change.came().forEach(came -> window.add(came, live));
         tell(live);
     }
 

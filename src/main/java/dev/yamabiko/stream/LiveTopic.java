@@ -12,11 +12,14 @@ final class LiveTopic {
 
     private final Topic topic;
     private final List<Cursor> readers = new ArrayList<>();
-    private Block[] ring = new Block[16];
-    private int head;
-    private int size;
+    private final Blocks window = new Blocks();
     private long last;
     private boolean telling;
+
+    /** Small blocks at the end of the window, to be joined. */
+    private int run;
+
+    private int runBytes;
 
     LiveTopic(Topic topic) {
         this.topic = topic;
@@ -40,63 +43,64 @@ final class LiveTopic {
         return true;
     }
 
-    /**
-     * Takes a block into the window.
-     *
-     * @return the blocks that had to leave because this one does not follow them; null if it is an echo
-     */
+    /** Takes a block into the window; null if it is an echo. */
     @Nullable
-    List<Block> add(Block block) {
-        if (size > 0 && block.last() <= newest().last()) {
+    Change add(Block block) {
+        if (!window.isEmpty() && block.last() <= window.newest().last()) {
             return null;
         }
-        List<Block> dropped = size > 0 && block.first() != newest().last() + 1 ? clear() : List.of();
-        if (size == ring.length) {
-            grow();
-        }
-        ring[(head + size++) & (ring.length - 1)] = block;
+        boolean follows = window.isEmpty() || block.first() == window.newest().last() + 1;
+        Change change = follows ? join(block) : new Change(clear(), List.of(block));
+        window.add(block);
+        count(block);
         extendTo(block.last());
-        return dropped;
+        return change;
     }
 
     /** The block in the window that holds this offset. */
     @Nullable
     Block holding(long offset) {
-        int low = 0;
-        int high = size - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            Block block = at(middle);
-            if (block.last() < offset) {
-                low = middle + 1;
-            } else if (block.first() > offset) {
-                high = middle - 1;
-            } else {
-                return block;
-            }
-        }
-        return null;
+        List<Block> found = window.between(offset, offset);
+        return found.isEmpty() ? null : found.get(0);
     }
 
     /** Takes the oldest block out of the window. */
-    @Nullable
-    Block evict() {
-        if (size == 0) {
-            return null;
+    void evict() {
+        if (!window.isEmpty()) {
+            Block oldest = window.removeOldest();
+            if (run > window.size()) {
+                run--;
+                runBytes -= oldest.frames().length();
+            }
         }
-        Block oldest = at(0);
-        ring[head] = null;
-        head = (head + 1) & (ring.length - 1);
-        size--;
-        return oldest;
     }
 
     List<Block> clear() {
-        List<Block> dropped = new ArrayList<>(size);
-        for (Block block = evict(); block != null; block = evict()) {
-            dropped.add(block);
+        List<Block> dropped = new ArrayList<>(window.all());
+        while (!window.isEmpty()) {
+            evict();
         }
         return dropped;
+    }
+
+    /** Small blocks that everyone who keeps up has taken become one: a window of many would be mostly overhead. */
+    private Change join(Block next) {
+        if (runBytes < Arrivals.MAX_BYTES / 2) {
+            return new Change(List.of(), List.of(next));
+        }
+        List<Block> parts = new ArrayList<>(window.newest(run));
+        Block whole = Block.join(parts);
+        parts.forEach(part -> window.removeNewest());
+        window.add(whole);
+        run = runBytes = 0;
+        return new Change(parts, List.of(whole, next));
+    }
+
+    private void count(Block block) {
+        int bytes = block.frames().length();
+        boolean small = bytes <= Arrivals.SMALL_BYTES;
+        run = small ? run + 1 : 0;
+        runBytes = small ? runBytes + bytes : 0;
     }
 
     void attach(Cursor cursor) {
@@ -127,20 +131,11 @@ final class LiveTopic {
         }
     }
 
-    private Block newest() {
-        return at(size - 1);
-    }
-
-    private Block at(int index) {
-        return ring[(head + index) & (ring.length - 1)];
-    }
-
-    private void grow() {
-        Block[] larger = new Block[ring.length * 2];
-        for (int i = 0; i < size; i++) {
-            larger[i] = at(i);
-        }
-        ring = larger;
-        head = 0;
-    }
+    /**
+     * What a new block changes in the window.
+     *
+     * @param left blocks that are not in it any more
+     * @param came blocks that are in it now, in order
+     */
+    record Change(List<Block> left, List<Block> came) {}
 }

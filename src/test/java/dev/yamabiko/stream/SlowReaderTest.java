@@ -69,6 +69,25 @@ class SlowReaderTest {
     }
 
     @Test
+    void shouldReadManySmallBlocksOfTheWindowAsFew(Vertx vertx) {
+        play(vertx, stage -> {
+            FakeSink sink = stage.read(follow(TOPIC));
+            sink.allow(1);
+            for (int i = 0; i < 1_000; i++) {
+                stage.append(TOPIC, 2);
+            }
+            assertThat(sink.offsets()).isEqualTo(range(1, 2));
+
+            sink.allow(1_000);
+            stage.turns.runAll();
+
+            assertThat(sink.offsets()).isEqualTo(range(1, 2_000));
+            assertThat(sink.writes()).isLessThan(300);
+            assertThat(stage.gauge(Gauges.BLOCKS_READ)).isZero();
+        });
+    }
+
+    @Test
     void shouldFallBehindTheWindowAndComeBack(Vertx vertx) {
         play(vertx, SMALL, stage -> {
             // Given

@@ -39,6 +39,7 @@ final class LogUpload implements Upload<LogCollectionResult> {
     private Runnable onProgress = () -> {};
     private @Nullable Batch current;
     private String currentApplication = "";
+    private Topic currentTopic = LogTopics.of("");
     private int received;
     private int stored;
     private int rejected;
@@ -96,9 +97,12 @@ final class LogUpload implements Upload<LogCollectionResult> {
     private Batch batch(String application) {
         Batch batch = current;
         if (batch == null || !application.equals(currentApplication)) {
-            batch = batches.computeIfAbsent(application, name -> new Batch(LogTopics.of(name)));
+            if (!application.equals(currentApplication)) {
+                currentApplication = application;
+                currentTopic = LogTopics.of(application);
+            }
+            batch = batches.computeIfAbsent(application, name -> new Batch(currentTopic));
             current = batch;
-            currentApplication = application;
         }
         return batch;
     }

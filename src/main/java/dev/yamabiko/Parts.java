@@ -6,7 +6,7 @@ import dev.yamabiko.cluster.ClusterRelay;
 import dev.yamabiko.cluster.journal.HazelcastJournal;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.JournalConfig;
-import dev.yamabiko.config.LogsConfig;
+import dev.yamabiko.config.NotificationsConfig;
 import dev.yamabiko.config.StreamConfig;
 import dev.yamabiko.gateway.GatewayVerticle;
 import dev.yamabiko.gateway.Services;
@@ -14,10 +14,17 @@ import dev.yamabiko.node.Node;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.node.SoloNodes;
+import dev.yamabiko.service.Permissions;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.HubLogAppender;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.log.LogVerticle;
+import dev.yamabiko.service.notification.NotificationSender;
+import dev.yamabiko.service.notification.NotificationService;
+import dev.yamabiko.service.notification.NotificationVerticle;
+import dev.yamabiko.service.notification.Overflow;
+import dev.yamabiko.service.notification.QueueRules;
+import dev.yamabiko.service.notification.Queues;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.storage.PostgresAccess;
@@ -32,7 +39,6 @@ import dev.yamabiko.stream.LocalRelay;
 import dev.yamabiko.stream.Relay;
 import dev.yamabiko.stream.Retention;
 import dev.yamabiko.stream.StreamLimits;
-import dev.yamabiko.stream.TopicPolicy;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -69,6 +75,8 @@ final class Parts {
     private final Appender appender;
     private final Relay relay;
     private final Retention retention;
+    private final Queues queues;
+    private final NotificationSender sender;
     private volatile boolean stopping;
     private boolean probing;
     private Runnable leaveOwnLogs = () -> {};
@@ -92,7 +100,9 @@ final class Parts {
         this.nodes = others == null ? new SoloNodes(() -> describe(address), readiness) : others.nodes();
         this.relay = others == null ? new LocalRelay(vertx) : others;
         this.appender = new Appender(vertx, journal, relay, limits(config.stream()), gauges);
-        this.retention = retention(config.logs());
+        this.retention = retention();
+        this.queues = queues(config.notifications());
+        this.sender = new NotificationSender(queues, clock, random);
     }
 
     Journal journal() {
@@ -108,6 +118,7 @@ final class Parts {
                 .compose(v -> newEpoch ? beginEpoch() : Future.succeededFuture())
                 .compose(v -> others == null ? Future.succeededFuture() : others.start())
                 .compose(v -> vertx.deployVerticle(new LogVerticle(appender, clock)))
+                .compose(id -> vertx.deployVerticle(new NotificationVerticle(sender)))
                 .compose(id -> deployGateways())
                 .compose(id -> settle(clock.millis() + SETTLE_MS))
                 .map(v -> {
@@ -201,13 +212,21 @@ final class Parts {
         return new PostgresAccess(settings.database(), settings.connections(), settings.answerMs());
     }
 
-    private Retention retention(LogsConfig logs) {
-        TopicPolicy policy = new TopicPolicy(
-                TimeUnit.HOURS.toMillis(logs.retentionHours()), logs.retentionBytes(), logs.retentionEntries());
+    private Queues queues(NotificationsConfig settings) {
+        QueueRules rules = new QueueRules(
+                settings.capacity(),
+                Overflow.of(settings.overflow()),
+                TimeUnit.HOURS.toMillis(settings.retentionHours()));
+        Queues.Bounds bounds = new Queues.Bounds(settings.remembered(), settings.waiting());
+        return new Queues(vertx, journal, appender, rules, bounds, gauges, clock);
+    }
+
+    private Retention retention() {
         Retention.KeyMemory keys = new Retention.KeyMemory(
                 TimeUnit.MINUTES.toMillis(config.journal().keyMinutes()),
                 config.journal().keysPerTopic());
-        return new Retention(vertx, journal, topic -> policy, keys, clock, logs.retentionIntervalSeconds() * 1_000L);
+        long intervalMs = config.logs().retentionIntervalSeconds() * 1_000L;
+        return new Retention(vertx, journal, TopicPolicies.of(config), keys, clock, intervalMs);
     }
 
     private static StreamLimits limits(StreamConfig stream) {
@@ -223,7 +242,8 @@ final class Parts {
     private Services services(Vertx loop, Lane lane) {
         return new Services(
                 new LogService(lane, appender, clock, config.calls().inboundBytes()),
-                new HubService(loop, nodes, journal, gauges));
+                new HubService(loop, nodes, journal, gauges),
+                new NotificationService(lane, queues, sender, Permissions.EVERYTHING));
     }
 
     private Future<String> deployGateways() {

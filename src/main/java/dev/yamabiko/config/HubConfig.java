@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream bounds of the streaming core
  * @param cluster other nodes
  * @param logs the log service
+ * @param notifications the notification service
  */
 public record HubConfig(
         String host,
@@ -42,7 +43,8 @@ public record HubConfig(
         JournalConfig journal,
         StreamConfig stream,
         ClusterConfig cluster,
-        LogsConfig logs) {
+        LogsConfig logs,
+        NotificationsConfig notifications) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -54,7 +56,8 @@ public record HubConfig(
             JournalConfig.DEFAULT,
             StreamConfig.DEFAULT,
             ClusterConfig.DEFAULT,
-            LogsConfig.DEFAULT);
+            LogsConfig.DEFAULT,
+            NotificationsConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -116,14 +119,24 @@ public record HubConfig(
                 journal,
                 stream,
                 cluster,
-                logs);
+                logs,
+                notifications);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
     public HubConfig with(boolean clustered, @Nullable String database) {
         JournalConfig kept = database == null ? journal : journal.in(database);
         return new HubConfig(
-                host, port, data, http2, calls, kept, stream, clustered ? cluster.joined() : cluster, logs);
+                host,
+                port,
+                data,
+                http2,
+                calls,
+                kept,
+                stream,
+                clustered ? cluster.joined() : cluster,
+                logs,
+                notifications);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

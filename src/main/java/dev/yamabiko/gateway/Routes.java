@@ -13,8 +13,14 @@ import dev.yamabiko.proto.hub.v1.ListTopicsRequest;
 import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
 import dev.yamabiko.proto.log.v1.LogProto;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.proto.notification.v1.AcknowledgeNotificationsRequest;
+import dev.yamabiko.proto.notification.v1.GetQueueRequest;
+import dev.yamabiko.proto.notification.v1.NotificationProto;
+import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
+import dev.yamabiko.proto.notification.v1.SubscriptionRequest;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
+import dev.yamabiko.service.notification.NotificationService;
 
 /** All RPCs of the hub, on one screen. */
 final class Routes {
@@ -31,6 +37,7 @@ final class Routes {
     RpcBinder bind(RpcBinder binder) {
         LogService logs = services.logs();
         HubService hub = services.hub();
+        bindNotifications(binder);
         binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
                 .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
                 .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), hub::getNode)
@@ -42,6 +49,18 @@ final class Routes {
         ReflectionService reflection = new ReflectionService(binder.services());
         return binder.dialogue(reflect, ServerReflectionRequest.parser(), reflection::answer)
                 .alias(reflect, "grpc.reflection.v1alpha.ServerReflection");
+    }
+
+    private void bindNotifications(RpcBinder binder) {
+        NotificationService notifications = services.notifications();
+        FileDescriptor file = NotificationProto.getDescriptor();
+        binder.stream(rpc(file, "SubscribeToNotifications"), SubscriptionRequest.parser(), notifications::subscribe)
+                .unary(rpc(file, "SendNotification"), SendNotificationRequest.parser(), notifications::send)
+                .unary(
+                        rpc(file, "AcknowledgeNotifications"),
+                        AcknowledgeNotificationsRequest.parser(),
+                        notifications::acknowledge)
+                .unary(rpc(file, "GetQueue"), GetQueueRequest.parser(), notifications::getQueue);
     }
 
     private static MethodDescriptor rpc(FileDescriptor file, String name) {

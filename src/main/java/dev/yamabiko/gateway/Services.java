@@ -2,6 +2,7 @@ package dev.yamabiko.gateway;
 
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
+import dev.yamabiko.service.notification.NotificationService;
 import dev.yamabiko.stream.Lane;
 import io.vertx.core.Vertx;
 
@@ -10,8 +11,9 @@ import io.vertx.core.Vertx;
  *
  * @param logs log lines in and out
  * @param hub what the hub says about itself
+ * @param notifications messages for users
  */
-public record Services(LogService logs, HubService hub) {
+public record Services(LogService logs, HubService hub, NotificationService notifications) {
 
     /** Makes those of an event loop, on it. */
     @FunctionalInterface

@@ -24,6 +24,16 @@ public final class FieldRules {
         return require(bytes <= most, field, bytes + " bytes (expected: at most " + most + ")");
     }
 
+    /** A name: at least one byte of UTF-8, at most so many, and no control character. */
+    public FieldRules name(String field, String value, int most) {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+        boolean printable = value.chars().noneMatch(Character::isISOControl);
+        return require(
+                bytes > 0 && bytes <= most && printable,
+                field,
+                bytes + " bytes (expected: 1 to " + most + ", no control character)");
+    }
+
     /** Whatever rule; {@code description}: {@code value (expected: rule)}. */
     public FieldRules require(boolean holds, String field, String description) {
         if (!holds && violations.size() < MAX_VIOLATIONS) {

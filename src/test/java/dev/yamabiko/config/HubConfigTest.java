@@ -108,7 +108,11 @@ class HubConfigTest {
                 "journal: {type: paper}|journal.type: paper (expected: auto, sqlite, memory, postgres or hazelcast)",
                 "journal: {type: memory}|journal.max-bytes: 0 (expected: 1 or more for memory)",
                 "stream: {tail-check-ms: 1}|stream.tail-check-ms: 1 (expected: 10 or more)",
-                "logs: {retention-hours: -1}|logs.retention-hours: -1 (expected: 0 or more)"
+                "logs: {retention-hours: -1}|logs.retention-hours: -1 (expected: 0 or more)",
+                "notifications: {overflow: panic}|notifications.overflow: panic"
+                        + " (expected: refuse, drop-oldest or drop-lowest)",
+                "notifications: {history-records: 1999}|notifications.history-records: 1999"
+                        + " (expected: 0, or at least twice notifications.capacity)"
             })
     void shouldNameAKeyWhoseRuleIsBroken(String yaml, String message) {
         assertThat(error(yaml)).isEqualTo(message);

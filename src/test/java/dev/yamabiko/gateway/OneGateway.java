@@ -3,8 +3,14 @@ package dev.yamabiko.gateway;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
+import dev.yamabiko.service.Permissions;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
+import dev.yamabiko.service.notification.NotificationSender;
+import dev.yamabiko.service.notification.NotificationService;
+import dev.yamabiko.service.notification.Overflow;
+import dev.yamabiko.service.notification.QueueRules;
+import dev.yamabiko.service.notification.Queues;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.stream.Appender;
@@ -40,6 +46,15 @@ final class OneGateway implements AutoCloseable {
         LocalRelay relay = new LocalRelay(vertx);
         Nodes known = nodes.apply(readiness);
         Appender appender = new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
+        Queues queues = new Queues(
+                vertx,
+                journal,
+                appender,
+                new QueueRules(10, Overflow.REFUSE, 0),
+                new Queues.Bounds(100, 100),
+                gauges,
+                clock);
+        NotificationSender sender = new NotificationSender(queues, clock, random);
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 "node-1",
                 HubConfig.DEFAULT,
@@ -50,7 +65,9 @@ final class OneGateway implements AutoCloseable {
                 readiness,
                 known,
                 (loop, lane) -> new Services(
-                        new LogService(lane, appender, clock, 1 << 20), new HubService(loop, known, journal, gauges)),
+                        new LogService(lane, appender, clock, 1 << 20),
+                        new HubService(loop, known, journal, gauges),
+                        new NotificationService(lane, queues, sender, Permissions.EVERYTHING)),
                 random);
         int port = freePort();
         deployment = vertx.deployVerticle(new GatewayVerticle(shared, port)).await(10, TimeUnit.SECONDS);

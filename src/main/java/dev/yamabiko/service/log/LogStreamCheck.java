@@ -1,16 +1,13 @@
 package dev.yamabiko.service.log;
 
-import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
 import dev.yamabiko.service.FieldRules;
+import dev.yamabiko.service.ResumeCheck;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.ReadRequest;
 import dev.yamabiko.stream.ResumePoint;
-import dev.yamabiko.stream.Topic;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Turns a request for a log stream into what the core reads, or names every field that breaks its rule. */
 final class LogStreamCheck {
@@ -19,7 +16,8 @@ final class LogStreamCheck {
     private static final int MAX_FILTER_BYTES = 1_024;
     private static final int MAX_TAIL = 1_000_000;
     private static final int MAX_HEARTBEAT_SECONDS = 3_600;
-    private static final int MAX_RESUME_TOPICS = 10_000;
+    private static final ResumeCheck RESUME =
+            new ResumeCheck(LogStreamCheck::isLogTopic, LogTopics.PREFIX + "<application>");
 
     private final LogStreamRequest request;
     private final FieldRules rules = new FieldRules();
@@ -34,7 +32,7 @@ final class LogStreamCheck {
         checkTimes();
         checkBounds();
         LogLevel level = level();
-        ResumePoint resume = resume();
+        ResumePoint resume = RESUME.check(request.getResume(), rules);
         rules.check();
         LogFilter filter = new LogFilter(
                 level,
@@ -96,24 +94,8 @@ final class LogStreamCheck {
         return level == null ? LogLevel.TRACE : level;
     }
 
-    private ResumePoint resume() {
-        Resume resume = request.getResume();
-        rules.require(
-                resume.getAfterCount() <= MAX_RESUME_TOPICS,
-                "resume.after",
-                resume.getAfterCount() + " topics (expected: at most " + MAX_RESUME_TOPICS + ")");
-        Map<Topic, Long> after = new HashMap<>();
-        resume.getAfterMap().forEach((name, offset) -> {
-            rules.require(offset >= 0, "resume.after", offset + " (expected: 0 or more)");
-            boolean topic = name.startsWith(LogTopics.PREFIX)
-                    && LogTopics.isApplication(name.substring(LogTopics.PREFIX.length()));
-            rules.require(
-                    topic, "resume.after", "no topic of this stream (expected: " + LogTopics.PREFIX + "<application>)");
-            if (topic) {
-                after.put(new Topic(name), offset);
-            }
-        });
-        return new ResumePoint(resume.getEpoch(), after, resume.getSkipGap());
+    private static boolean isLogTopic(String name) {
+        return name.startsWith(LogTopics.PREFIX) && LogTopics.isApplication(name.substring(LogTopics.PREFIX.length()));
     }
 
     private static int bytes(String text) {

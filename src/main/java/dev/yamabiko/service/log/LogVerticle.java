@@ -1,6 +1,7 @@
 package dev.yamabiko.service.log;
 
 import dev.yamabiko.proto.log.v1.LogEntry;
+import dev.yamabiko.service.JsonFields;
 import dev.yamabiko.service.RetryKey;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.ServiceError.Violation;
@@ -87,27 +88,16 @@ public final class LogVerticle extends VerticleBase {
 
     private static LogEntry entry(JsonObject json) {
         LogEntry.Builder entry = LogEntry.newBuilder()
-                .setTimestamp(number(json, "timestamp"))
-                .setLevel(text(json, "level"))
-                .setApplication(text(json, "application"))
-                .setMessage(text(json, "message"))
-                .setSourceFile(text(json, "source_file"))
-                .setLineNumber(Math.toIntExact(number(json, "line_number")));
+                .setTimestamp(JsonFields.number(json, "timestamp"))
+                .setLevel(JsonFields.text(json, "level"))
+                .setApplication(JsonFields.text(json, "application"))
+                .setMessage(JsonFields.text(json, "message"))
+                .setSourceFile(JsonFields.text(json, "source_file"))
+                .setLineNumber(Math.toIntExact(JsonFields.number(json, "line_number")));
         JsonObject fields = json.getJsonObject("fields");
         if (fields != null) {
             fields.forEach(field -> entry.putFields(field.getKey(), String.valueOf(field.getValue())));
         }
         return entry.build();
-    }
-
-    /** Null is as good as nothing. */
-    private static long number(JsonObject json, String key) {
-        Long value = json.getLong(key);
-        return value == null ? 0 : value;
-    }
-
-    private static String text(JsonObject json, String key) {
-        String value = json.getString(key);
-        return value == null ? "" : value;
     }
 }

@@ -1,0 +1,36 @@
+package dev.yamabiko;
+
+import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.config.LogsConfig;
+import dev.yamabiko.config.NotificationsConfig;
+import dev.yamabiko.service.notification.NotificationTopics;
+import dev.yamabiko.stream.Topic;
+import dev.yamabiko.stream.TopicPolicy;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** How long each topic keeps its records, by what its name begins with. Immutable. */
+record TopicPolicies(TopicPolicy logs, TopicPolicy notifications, TopicPolicy broadcasts)
+        implements Function<Topic, TopicPolicy> {
+
+    /** As the configuration says. */
+    static TopicPolicies of(HubConfig config) {
+        LogsConfig logs = config.logs();
+        NotificationsConfig notifications = config.notifications();
+        long notificationMs = TimeUnit.HOURS.toMillis(notifications.retentionHours());
+        return new TopicPolicies(
+                new TopicPolicy(
+                        TimeUnit.HOURS.toMillis(logs.retentionHours()), logs.retentionBytes(), logs.retentionEntries()),
+                new TopicPolicy(notificationMs, 0, notifications.historyRecords()),
+                new TopicPolicy(notificationMs, 0, notifications.broadcasts()));
+    }
+
+    /** Those of the log service hold for whatever has none of its own. */
+    @Override
+    public TopicPolicy apply(Topic topic) {
+        if (topic.equals(NotificationTopics.ALL)) {
+            return broadcasts;
+        }
+        return topic.name().startsWith(NotificationTopics.PREFIX) ? notifications : logs;
+    }
+}

@@ -15,6 +15,8 @@ import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.node.SoloNodes;
 import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.file.FileDesk;
+import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.HubLogAppender;
 import dev.yamabiko.service.log.LogService;
@@ -77,6 +79,7 @@ final class Parts {
     private final Retention retention;
     private final Queues queues;
     private final NotificationSender sender;
+    private final FileDesk files;
     private volatile boolean stopping;
     private boolean probing;
     private Runnable leaveOwnLogs = () -> {};
@@ -103,6 +106,7 @@ final class Parts {
         this.retention = retention();
         this.queues = queues(config.notifications());
         this.sender = new NotificationSender(queues, clock, random);
+        this.files = FileParts.desk(vertx, config, gauges, clock, random);
     }
 
     Journal journal() {
@@ -119,6 +123,7 @@ final class Parts {
                 .compose(v -> others == null ? Future.succeededFuture() : others.start())
                 .compose(v -> vertx.deployVerticle(new LogVerticle(appender, clock)))
                 .compose(id -> vertx.deployVerticle(new NotificationVerticle(sender)))
+                .compose(id -> files.start())
                 .compose(id -> deployGateways())
                 .compose(id -> settle(clock.millis() + SETTLE_MS))
                 .map(v -> {
@@ -140,6 +145,7 @@ final class Parts {
         return tellOthers()
                 .transform(told -> Future.all(
                         vertx.deploymentIDs().stream().map(vertx::undeploy).toList()))
+                .transform(done -> files.stop())
                 .transform(done -> appender.drain())
                 .transform(done -> others == null ? Future.succeededFuture() : others.close())
                 .transform(done -> journal.close());
@@ -243,7 +249,8 @@ final class Parts {
         return new Services(
                 new LogService(lane, appender, clock, config.calls().inboundBytes()),
                 new HubService(loop, nodes, journal, gauges),
-                new NotificationService(lane, queues, sender, Permissions.EVERYTHING));
+                new NotificationService(lane, queues, sender, Permissions.EVERYTHING),
+                new FileService(files, Permissions.EVERYTHING, config.calls().inboundBytes()));
     }
 
     private Future<String> deployGateways() {

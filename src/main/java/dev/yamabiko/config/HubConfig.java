@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster other nodes
  * @param logs the log service
  * @param notifications the notification service
+ * @param files the file service
  */
 public record HubConfig(
         String host,
@@ -44,7 +45,8 @@ public record HubConfig(
         StreamConfig stream,
         ClusterConfig cluster,
         LogsConfig logs,
-        NotificationsConfig notifications) {
+        NotificationsConfig notifications,
+        FilesConfig files) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -57,7 +59,8 @@ public record HubConfig(
             StreamConfig.DEFAULT,
             ClusterConfig.DEFAULT,
             LogsConfig.DEFAULT,
-            NotificationsConfig.DEFAULT);
+            NotificationsConfig.DEFAULT,
+            FilesConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -120,7 +123,8 @@ public record HubConfig(
                 stream,
                 cluster,
                 logs,
-                notifications);
+                notifications,
+                files);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
@@ -136,7 +140,8 @@ public record HubConfig(
                 stream,
                 clustered ? cluster.joined() : cluster,
                 logs,
-                notifications);
+                notifications,
+                files);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

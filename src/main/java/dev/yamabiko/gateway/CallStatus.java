@@ -9,6 +9,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.yamabiko.file.FileError;
 import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.ResumePoint;
@@ -46,6 +47,9 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             return of(known, elsewhere);
         }
         if (error instanceof ServiceError known) {
+            return of(known);
+        }
+        if (error instanceof FileError known) {
             return of(known);
         }
         if (error instanceof WireError known) {
@@ -121,6 +125,34 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             return Reason.DENIED;
         }
         return Reason.MALFORMED_MESSAGE;
+    }
+
+    private static CallStatus of(FileError error) {
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof FileError.StandsElsewhere elsewhere) {
+            Map<String, String> where = Map.of("offset", Long.toString(elsewhere.stored()));
+            return status(Reason.UPLOAD_ELSEWHERE, message, where, List.of());
+        }
+        if (error instanceof FileError.QuotaReached reached) {
+            return status(Reason.LIMIT_REACHED, message, Map.of(), List.of(quota(reached.limit(), message)));
+        }
+        if (error instanceof FileError.Unavailable) {
+            return status(Reason.STORE_UNAVAILABLE, message, Map.of(), List.of(retryAfter(RETRY_MS)));
+        }
+        return status(reason(error), message, Map.of(), List.of());
+    }
+
+    private static Reason reason(FileError error) {
+        if (error instanceof FileError.TakenOver) {
+            return Reason.UPLOAD_TAKEN_OVER;
+        }
+        if (error instanceof FileError.ChecksumMismatch) {
+            return Reason.CHECKSUM_MISMATCH;
+        }
+        if (error instanceof FileError.RangeOutside) {
+            return Reason.RANGE_OUTSIDE;
+        }
+        return error instanceof FileError.Damaged ? Reason.FILE_DAMAGED : Reason.FILES_NOT_SHARED;
     }
 
     private static CallStatus status(Reason reason, String message, Map<String, String> metadata, List<Message> more) {

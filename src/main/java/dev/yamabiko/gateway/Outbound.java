@@ -1,8 +1,8 @@
 package dev.yamabiko.gateway;
 
 import com.google.protobuf.MessageLite;
+import dev.yamabiko.service.ByteSink;
 import dev.yamabiko.stream.Frames;
-import dev.yamabiko.stream.Sink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code HttpServerResponse.writeQueueFull} counts messages, not bytes, and throws after the end; so the bytes are
  * counted here, by the futures of the writes.
  */
-final class Outbound implements Sink {
+final class Outbound implements ByteSink {
 
     private static final String STATUS = "grpc-status";
     private static final String MESSAGE = "grpc-message";
@@ -67,14 +67,23 @@ final class Outbound implements Sink {
     public void write(Frames frames) {
         if (!over) {
             SharedCopies.Copy copy = copies.of(frames);
-            write(copy.bytes()).onComplete(done -> copy.release());
+            send(copy.bytes()).onComplete(done -> copy.release());
+        }
+    }
+
+    @Override
+    public void write(ByteBuf framed) {
+        if (over) {
+            framed.release();
+        } else {
+            send(framed);
         }
     }
 
     /** Frames and writes one message. */
     void write(MessageLite message) {
         if (!over) {
-            write(Unpooled.wrappedBuffer(Frames.ofMessage(message.toByteArray()).array()));
+            send(Unpooled.wrappedBuffer(Frames.ofMessage(message.toByteArray()).array()));
         }
     }
 
@@ -140,7 +149,7 @@ final class Outbound implements Sink {
         return bytesInFlight > 0;
     }
 
-    private Future<Void> write(ByteBuf bytes) {
+    private Future<Void> send(ByteBuf bytes) {
         int length = bytes.readableBytes();
         headSent = true;
         bytesInFlight += length;

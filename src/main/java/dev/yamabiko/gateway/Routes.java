@@ -3,6 +3,9 @@ package dev.yamabiko.gateway;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.yamabiko.proto.datacollection.v1.DataCollectionProto;
+import dev.yamabiko.proto.file.v1.FileProto;
+import dev.yamabiko.proto.file.v1.FileRequest;
+import dev.yamabiko.proto.file.v1.ListFilesRequest;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
 import dev.yamabiko.proto.grpc.health.v1.HealthProto;
 import dev.yamabiko.proto.grpc.reflection.v1.ReflectionProto;
@@ -18,6 +21,7 @@ import dev.yamabiko.proto.notification.v1.GetQueueRequest;
 import dev.yamabiko.proto.notification.v1.NotificationProto;
 import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
 import dev.yamabiko.proto.notification.v1.SubscriptionRequest;
+import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.notification.NotificationService;
@@ -38,6 +42,7 @@ final class Routes {
         LogService logs = services.logs();
         HubService hub = services.hub();
         bindNotifications(binder);
+        bindFiles(binder);
         binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
                 .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
                 .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), hub::getNode)
@@ -61,6 +66,17 @@ final class Routes {
                         AcknowledgeNotificationsRequest.parser(),
                         notifications::acknowledge)
                 .unary(rpc(file, "GetQueue"), GetQueueRequest.parser(), notifications::getQueue);
+    }
+
+    private void bindFiles(RpcBinder binder) {
+        FileService files = services.files();
+        FileDescriptor file = FileProto.getDescriptor();
+        binder.unary(rpc(file, "GetFileInfo"), FileRequest.parser(), files::getFileInfo).stream(
+                        rpc(file, "DownloadFile"), FileRequest.parser(), files::downloadFile)
+                .upload(rpc(file, "UploadFile"), files::uploadFile)
+                .unary(rpc(file, "GetUploadStatus"), FileRequest.parser(), files::getUploadStatus)
+                .stream(rpc(file, "ListFiles"), ListFilesRequest.parser(), files::listFiles)
+                .unary(rpc(file, "DeleteFile"), FileRequest.parser(), files::deleteFile);
     }
 
     private static MethodDescriptor rpc(FileDescriptor file, String name) {

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.yamabiko.service.ByteSink;
 import dev.yamabiko.service.CallMetadata;
 import dev.yamabiko.service.Requests;
 import dev.yamabiko.service.ServiceError;
@@ -41,7 +42,7 @@ final class RpcBinder {
     interface StreamAction<Q> {
 
         /** Writes the responses to the sink, which tells when the call is over. */
-        void run(Q request, CallMetadata call, Sink sink);
+        void run(Q request, CallMetadata call, ByteSink sink);
     }
 
     /** One request, one response. */

@@ -1,5 +1,6 @@
 package dev.yamabiko.gateway;
 
+import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.notification.NotificationService;
@@ -12,8 +13,9 @@ import io.vertx.core.Vertx;
  * @param logs log lines in and out
  * @param hub what the hub says about itself
  * @param notifications messages for users
+ * @param files files in and out
  */
-public record Services(LogService logs, HubService hub, NotificationService notifications) {
+public record Services(LogService logs, HubService hub, NotificationService notifications, FileService files) {
 
     /** Makes those of an event loop, on it. */
     @FunctionalInterface
@@ -26,5 +28,6 @@ public record Services(LogService logs, HubService hub, NotificationService noti
     /** The node is going away: ends the streams that do not read from the lane. */
     void drain() {
         hub.drain();
+        files.drain();
     }
 }

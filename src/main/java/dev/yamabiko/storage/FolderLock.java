@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The claim of one hub on its data folder. The operating system lets go of it when the process ends, however it ends. A
  * file of its own, because closing any channel to SQLite's file would drop SQLite's locks on it (POSIX).
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
 
     private final FileChannel channel;
 
@@ -25,7 +25,7 @@ final class FolderLock implements AutoCloseable {
     }
 
     /** Claims the folder, and creates it, for its owner alone, if it is not there. */
-    static FolderLock claim(Path folder, String name) throws IOException {
+    public static FolderLock claim(Path folder, String name) throws IOException {
         create(folder);
         FileChannel channel =
                 FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -37,6 +37,7 @@ final class FolderLock implements AutoCloseable {
         return new FolderLock(channel);
     }
 
+    /** Lets go of the folder. */
     @Override
     public void close() throws IOException {
         channel.close();

@@ -1,13 +1,10 @@
 package dev.yamabiko.storage;
 
 import dev.yamabiko.stream.StreamError;
-import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -84,7 +81,7 @@ final class SqliteFile {
             statement.execute("INSERT INTO meta VALUES ('epoch', '" + Epochs.next(random) + "'), ('in_use', '0')");
         }
         Files.move(draft.file, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
+        FolderSync.sync(folder);
     }
 
     /** Brings the tables to this version of the hub; a journal of a later version is refused. */
@@ -152,16 +149,6 @@ final class SqliteFile {
     private void remove() throws IOException {
         for (String suffix : new String[] {"", "-wal", "-shm"}) {
             Files.deleteIfExists(sibling(suffix));
-        }
-    }
-
-    /** Makes what was created in the folder survive a power failure; Windows needs and knows nothing of the kind. */
-    private static void sync(Path folder) throws IOException {
-        if (File.separatorChar == '\\') {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -139,7 +139,7 @@ class HubConfigTest {
     private static int leaves(JsonNode node) {
         int leaves = 0;
         for (JsonNode child : node) {
-            leaves += child.isContainerNode() ? leaves(child) : 1;
+            leaves += child.isObject() ? leaves(child) : 1;
         }
         return leaves;
     }

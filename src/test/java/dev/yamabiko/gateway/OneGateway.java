@@ -1,9 +1,12 @@
 package dev.yamabiko.gateway;
 
+import dev.yamabiko.config.FilesConfig;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.file.FileDesk;
+import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.notification.NotificationSender;
@@ -55,6 +58,7 @@ final class OneGateway implements AutoCloseable {
                 gauges,
                 clock);
         NotificationSender sender = new NotificationSender(queues, clock, random);
+        FileDesk noFiles = new FileDesk(vertx, null, FilesConfig.DEFAULT, gauges);
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 "node-1",
                 HubConfig.DEFAULT,
@@ -67,7 +71,8 @@ final class OneGateway implements AutoCloseable {
                 (loop, lane) -> new Services(
                         new LogService(lane, appender, clock, 1 << 20),
                         new HubService(loop, known, journal, gauges),
-                        new NotificationService(lane, queues, sender, Permissions.EVERYTHING)),
+                        new NotificationService(lane, queues, sender, Permissions.EVERYTHING),
+                        new FileService(noFiles, Permissions.EVERYTHING, 1 << 20)),
                 random);
         int port = freePort();
         deployment = vertx.deployVerticle(new GatewayVerticle(shared, port)).await(10, TimeUnit.SECONDS);

@@ -1,0 +1,67 @@
+package dev.yamabiko.service.file;
+
+import dev.yamabiko.file.FileEntry;
+import dev.yamabiko.proto.file.v1.ListFilesRequest;
+import dev.yamabiko.stream.Frames;
+import dev.yamabiko.stream.Sink;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** One ListFiles call: reads page after page while the client takes them. Used on the event loop of its call only. */
+final class FileList {
+
+    private static final int PAGE = 500;
+
+    private final FileDesk desk;
+    private final String prefix;
+    private final Sink sink;
+    private final Deque<FileEntry> page = new ArrayDeque<>();
+    private String after;
+    private long left;
+    private boolean reading;
+    private boolean lastPage;
+    private boolean over;
+
+    FileList(FileDesk desk, ListFilesRequest request, Sink sink) {
+        this.desk = desk;
+        this.prefix = request.getPrefix();
+        this.after = request.getAfter();
+        this.left = request.getLimit() == 0 ? Long.MAX_VALUE : request.getLimit();
+        this.sink = sink;
+        sink.onClose(() -> over = true);
+        sink.onWritable(this::write);
+    }
+
+    void write() {
+        while (!page.isEmpty() && sink.writable()) {
+            sink.write(Frames.ofMessage(FileForm.of(page.remove()).toByteArray()));
+        }
+        if (over || reading || !page.isEmpty()) {
+            return;
+        }
+        if (lastPage) {
+            sink.end();
+        } else {
+            read((int) Math.min(PAGE, left));
+        }
+    }
+
+    private void read(int most) {
+        reading = true;
+        desk.ask(store -> store.list(prefix, after, most))
+                .onSuccess(entries -> arrived(entries, most))
+                .onFailure(sink::fail);
+    }
+
+    private void arrived(List<FileEntry> entries, int most) {
+        reading = false;
+        page.addAll(entries);
+        left -= entries.size();
+        lastPage = entries.size() < most || left == 0;
+        if (!entries.isEmpty()) {
+            after = entries.get(entries.size() - 1).name().value();
+        }
+        write();
+    }
+}

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * append waits for nothing and a flood shares its fsyncs. Committed blocks go to the relay before their producers hear
  * of it.
  *
- * <p>{@link #append} may be called on any thread; its future completes on the caller's context.
+ * <p>{@link #append} may be called on any thread; its future completes on the caller's context. Commits run on the
+ * event loop of whoever found none under way, one after the other.
  */
 public final class Appender {
 
@@ -128,14 +129,19 @@ public final class Appender {
         }
     }
 
+    /**
+     * Begins to commit, unless somebody does already: at the end of this turn of the caller's own event loop, so that
+     * no other thread need be woken, and what else it appends in this turn comes along.
+     */
     private void commitNext() {
         if (!queue.isEmpty() && committing.compareAndSet(false, true)) {
-            context.runOnContext(v -> commit());
+            Context caller = Vertx.currentContext();
+            Context loop = caller != null && caller.isEventLoopContext() ? caller : context;
+            loop.runOnContext(v -> commit(takeGroups()));
         }
     }
 
-    private void commit() {
-        List<Group> groups = takeGroups();
+    private void commit(List<Group> groups) {
         if (groups.isEmpty()) {
             committing.set(false);
             commitNext();
@@ -146,8 +152,14 @@ public final class Appender {
         journal.append(batches).onComplete(done -> {
             commits.increment();
             end(groups, done);
-            commit();
+            List<Group> next = takeGroups();
+            if (!next.isEmpty()) {
+                commit(next); // the journal works while these are published
+            }
             settle(groups);
+            if (next.isEmpty()) {
+                commit(next); // another event loop may go on: blocks are published in order
+            }
         });
     }
 

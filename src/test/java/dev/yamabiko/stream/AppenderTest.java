@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,28 @@ class AppenderTest extends AppenderFixture {
                 .containsEntry(Gauges.RECORDS_APPENDED, 5L)
                 .containsEntry(Gauges.APPEND_BYTES_PENDING, 0L);
         assertThat(relayed).extracting(Block::toString).containsExactly("logs/a[1..3]", "logs/a[4..5]");
+    }
+
+    @Test
+    void shouldPublishInOrderWhicheverEventLoopsCommit() {
+        // Given event loops that append again as soon as they are answered
+        List<Future<Long>> loops = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Promise<Long> done = Promise.promise();
+            loops.add(done.future());
+            ((VertxInternal) vertx).createEventLoopContext().runOnContext(v -> appendAgain(500, done));
+        }
+
+        // When
+        loops.forEach(Answer::await);
+
+        // Then
+        long next = 1;
+        for (Block block : relayed) {
+            assertThat(block.first()).isEqualTo(next);
+            next = block.last() + 1;
+        }
+        assertThat(next).isEqualTo(8 * 500 + 1);
     }
 
     @Test
@@ -176,5 +199,15 @@ class AppenderTest extends AppenderFixture {
         appended.add(appender.append(batch(TOPIC, 1)));
         appended.add(appender.append(batch(TOPIC, 1)));
         appended.get(appended.size() - 1).onSuccess(v -> produceNext(records, appended, done));
+    }
+
+    private void appendAgain(int times, Promise<Long> done) {
+        appender.append(batch(TOPIC, 1)).onFailure(done::fail).onSuccess(offset -> {
+            if (times > 1) {
+                appendAgain(times - 1, done);
+            } else {
+                done.complete(offset);
+            }
+        });
     }
 }

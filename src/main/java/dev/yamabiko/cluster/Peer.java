@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Another node: what it last said of itself, what it reads, and how many bytes are on their way to it. Both sides count
  * bytes from the start of the two processes and say the sum, so a lost packet is made good by the next one. Changed on
- * the context of {@link Peers}, but for {@link #admit}, which is for the one thread that publishes; readable on any.
+ * the context of {@link Peers}, but for {@link #admit}, which is for whoever publishes, one at a time; readable on any.
  */
 final class Peer {
 

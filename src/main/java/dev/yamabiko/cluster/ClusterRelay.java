@@ -7,10 +7,12 @@ import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.LocalRelay;
 import dev.yamabiko.stream.Relay;
 import dev.yamabiko.stream.Selection;
-import io.vertx.core.Context;
+import dev.yamabiko.stream.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,14 +79,34 @@ public final class ClusterRelay implements Relay {
 
     @Override
     public Runnable reads(Selection selection) {
-        return peers.interests().add(selection);
+        Runnable here = local.reads(selection);
+        Runnable told = peers.interests().add(selection);
+        return () -> {
+            here.run();
+            told.run();
+        };
+    }
+
+    @Override
+    public Set<String> readers(Topic topic) {
+        Set<String> readers = new HashSet<>(local.readers(topic));
+        readers.addAll(peers.readers(topic));
+        return readers;
     }
 
     @Override
     public Runnable listen(Handler<Block> reader) {
-        Context context = vertx.getOrCreateContext();
-        Runnable stopListening = local.listen(reader);
-        Runnable stopReceipts = peers.receipts().reader(context);
+        return withReceipts(local.listen(reader));
+    }
+
+    @Override
+    public Runnable listenLatest(Handler<Block> reader) {
+        return withReceipts(local.listenLatest(reader));
+    }
+
+    /** The caller's context takes blocks, until both ends. */
+    private Runnable withReceipts(Runnable stopListening) {
+        Runnable stopReceipts = peers.receipts().reader(vertx.getOrCreateContext());
         return () -> {
             stopListening.run();
             stopReceipts.run();
@@ -98,7 +120,8 @@ public final class ClusterRelay implements Relay {
     }
 
     private void arrived(Peer peer, Packet.Relayed relayed) {
-        if (relayed.epoch().equals(epoch.get()) && (journalApart || peer.isMember())) {
+        boolean ofThisHistory = relayed.epoch().equals(epoch.get()) && (journalApart || peer.isMember());
+        if (relayed.block().topic().isLatest() || ofThisHistory) {
             received.increment();
             local.publish(relayed.block());
         } else {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Another node: what it last said of itself, what it reads, and how many bytes are on their way to it. Both sides count
  * bytes from the start of the two processes and say the sum, so a lost packet is made good by the next one. Changed on
- * the context of {@link Peers}, but for {@link #admit}, which is for whoever publishes, one at a time; readable on any.
+ * the context of {@link Peers}, but for {@link #admit}, which is for whoever publishes; readable on any.
  */
 final class Peer {
 
@@ -24,7 +24,7 @@ final class Peer {
 
     private final AtomicLong sent = new AtomicLong();
     private volatile long acknowledged;
-    private boolean behind;
+    private volatile boolean behind;
 
     private long came;
     private long receipted;
@@ -114,7 +114,7 @@ final class Peer {
 
     /**
      * Takes a block on the way, if the bound leaves room. Once over it, a peer is left to read its journal until half
-     * of what is on the way has been taken.
+     * of what is on the way has been taken. Threads that publish at the same time may pass the bound by a block each.
      *
      * @return bytes sent so far, this block included; -1 if there is no room
      */

@@ -4,6 +4,7 @@ import dev.yamabiko.config.ClusterConfig;
 import dev.yamabiko.node.Node;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.Gauges;
+import dev.yamabiko.stream.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The talk between this node and each other one: signs of life every second, what each reads, and blocks. It goes on
  * for a while with a node that membership has lost, so a cut is healed as soon as a packet comes through. Starts once.
  *
- * <p>Runs on one context. {@link #relay} is for the one thread that publishes; what returns a future or a collaborator
- * may be called on any.
+ * <p>Runs on one context. {@link #relay}, and what returns a future or a collaborator, may be called on any.
  */
 final class Peers {
 
@@ -126,6 +126,14 @@ final class Peers {
                 bytesSent.add(block.info().bytes());
             }
         }
+    }
+
+    /** The other nodes that read a topic, by their ids. On any thread. */
+    List<String> readers(Topic topic) {
+        return peers.values().stream()
+                .filter(peer -> !peer.hasLeft() && peer.interests().reads(topic))
+                .map(Peer::id)
+                .toList();
     }
 
     /** Tells everyone now how this node is; complete when they have been told, or cannot be. */

@@ -163,7 +163,7 @@ public final class Frames {
     }
 
     /** Index after the frame that starts at {@code at}. */
-    static int frameEnd(byte[] bytes, int at) {
+    public static int frameEnd(byte[] bytes, int at) {
         return at + HEADER_BYTES + (int) INT.get(bytes, at + 1);
     }
 

@@ -1,6 +1,7 @@
 package dev.yamabiko.stream;
 
 import io.vertx.core.Handler;
+import java.util.Set;
 
 /**
  * What carries committed blocks to their readers: fast, in order per topic, and at most once. Nothing correct depends
@@ -19,9 +20,19 @@ public interface Relay {
     Runnable reads(Selection selection);
 
     /**
-     * Delivers blocks on the caller's context from now on.
+     * Delivers blocks of records on the caller's context from now on.
      *
      * @return ends the delivery
      */
     Runnable listen(Handler<Block> reader);
+
+    /**
+     * Delivers blocks of {@link Topic#isLatest latest} topics on the caller's context from now on, as they come.
+     *
+     * @return ends the delivery
+     */
+    Runnable listenLatest(Handler<Block> reader);
+
+    /** Which nodes read a {@link Topic#isLatest latest} topic, by some name each. On any thread. */
+    Set<String> readers(Topic topic);
 }

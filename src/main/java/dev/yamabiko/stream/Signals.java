@@ -8,7 +8,7 @@ import java.util.Collection;
  * What a stream says between its records: signs of life and gaps. Every response of a resumable stream carries the same
  * fields for it (docs/protocol.md): 15 offset, 16 heartbeat, 20 skipped, 21 positions.
  */
-final class Signals {
+public final class Signals {
 
     private static final int OFFSET = 15;
     private static final int HEARTBEAT = 16;
@@ -22,6 +22,14 @@ final class Signals {
     Signals(Selection selection) {
         this.alone =
                 selection instanceof Selection.Topics exact && exact.topics().size() == 1;
+    }
+
+    /** A heartbeat of a stream without offsets; {@code skipped}: values that its reader was too slow for, or 0. */
+    public static Frames heartbeat(long skipped) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        number(body, HEARTBEAT, 1);
+        number(body, SKIPPED, skipped);
+        return Frames.ofMessage(body.toByteArray());
     }
 
     /** A heartbeat with the last offset read. */

@@ -12,6 +12,9 @@ public record Topic(String name) implements Comparable<Topic> {
     /** Longest name, in bytes of UTF-8: names are keys in journals, metadata and indexes. */
     public static final int MAX_BYTES = 320;
 
+    /** What the names of topics begin with that keep the newest value of each key, and no history. */
+    public static final String LATEST = "latest/";
+
     /** Refuses a name that is empty, too long or holds a control character. */
     public Topic {
         if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
@@ -20,6 +23,11 @@ public record Topic(String name) implements Comparable<Topic> {
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("topic: name (expected: no control characters)");
         }
+    }
+
+    /** True if it keeps the newest value of each key, in memory, instead of records in a journal. */
+    public boolean isLatest() {
+        return name.startsWith(LATEST);
     }
 
     @Override

@@ -42,7 +42,7 @@ class ClusterRelayTest extends ClusterFixture {
         a.publish(TOPIC, 1, 3);
 
         // Then it crosses once, as it was
-        await("the block arrives", () -> b.arrived.size() == 1);
+        await("the block arrives", () -> a.arrived.size() == 1 && b.arrived.size() == 1);
         Block block = b.arrived.get(0);
         assertThat(block.topic()).isEqualTo(TOPIC);
         assertThat(block.info()).isEqualTo(a.arrived.get(0).info());

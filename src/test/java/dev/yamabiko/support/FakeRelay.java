@@ -3,9 +3,11 @@ package dev.yamabiko.support;
 import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.Relay;
 import dev.yamabiko.stream.Selection;
+import dev.yamabiko.stream.Topic;
 import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A relay that delivers at once, until it is told to lose blocks; a test may deliver any block itself. Used by one
@@ -14,6 +16,7 @@ import java.util.List;
 public final class FakeRelay implements Relay {
 
     private final List<Handler<Block>> readers = new ArrayList<>();
+    private final List<Handler<Block>> latestReaders = new ArrayList<>();
     private final List<Selection> read = new ArrayList<>();
     private int losing;
 
@@ -43,6 +46,17 @@ public final class FakeRelay implements Relay {
         return () -> readers.remove(reader);
     }
 
+    @Override
+    public Runnable listenLatest(Handler<Block> reader) {
+        latestReaders.add(reader);
+        return () -> latestReaders.remove(reader);
+    }
+
+    @Override
+    public Set<String> readers(Topic topic) {
+        return read.stream().anyMatch(selection -> selection.matches(topic)) ? Set.of("") : Set.of();
+    }
+
     /** Loses the next blocks. */
     public void lose(int blocks) {
         losing = blocks;
@@ -50,6 +64,6 @@ public final class FakeRelay implements Relay {
 
     /** Delivers a block, once more or out of its order. */
     public void deliver(Block block) {
-        List.copyOf(readers).forEach(reader -> reader.handle(block));
+        List.copyOf(block.topic().isLatest() ? latestReaders : readers).forEach(reader -> reader.handle(block));
     }
 }

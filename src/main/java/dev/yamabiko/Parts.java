@@ -5,7 +5,6 @@ import dev.yamabiko.cluster.Cluster;
 import dev.yamabiko.cluster.ClusterRelay;
 import dev.yamabiko.cluster.journal.HazelcastJournal;
 import dev.yamabiko.config.HubConfig;
-import dev.yamabiko.config.JournalConfig;
 import dev.yamabiko.config.NotificationsConfig;
 import dev.yamabiko.config.StreamConfig;
 import dev.yamabiko.gateway.GatewayVerticle;
@@ -27,12 +26,7 @@ import dev.yamabiko.service.notification.NotificationVerticle;
 import dev.yamabiko.service.notification.Overflow;
 import dev.yamabiko.service.notification.QueueRules;
 import dev.yamabiko.service.notification.Queues;
-import dev.yamabiko.storage.JournalBounds;
-import dev.yamabiko.storage.MemoryJournal;
-import dev.yamabiko.storage.PostgresAccess;
-import dev.yamabiko.storage.PostgresJournal;
 import dev.yamabiko.storage.Restorable;
-import dev.yamabiko.storage.SqliteJournal;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Journal;
@@ -44,7 +38,6 @@ import dev.yamabiko.stream.StreamLimits;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
@@ -70,7 +63,7 @@ final class Parts {
     private final Gauges gauges;
     private final Vertx vertx;
     private final Journal journal;
-    private Supplier<Future<Boolean>> settled = () -> Future.succeededFuture(true);
+    private final Supplier<Future<Boolean>> settled;
     private final Readiness readiness;
     private final @Nullable ClusterRelay others;
     private final Nodes nodes;
@@ -80,6 +73,7 @@ final class Parts {
     private final Queues queues;
     private final NotificationSender sender;
     private final FileDesk files;
+    private final MetricParts metrics;
     private volatile boolean stopping;
     private boolean probing;
     private Runnable leaveOwnLogs = () -> {};
@@ -97,7 +91,8 @@ final class Parts {
         this.port = port;
         this.vertx = vertx;
         this.gauges = gauges;
-        this.journal = journal(config.journal(), cluster);
+        this.journal = JournalParts.journal(vertx, config, cluster, clock, random);
+        this.settled = journal instanceof HazelcastJournal shared ? shared::safe : () -> Future.succeededFuture(true);
         this.readiness = new Readiness(vertx);
         this.others = cluster == null ? null : relay(cluster, address);
         this.nodes = others == null ? new SoloNodes(() -> describe(address), readiness) : others.nodes();
@@ -107,6 +102,7 @@ final class Parts {
         this.queues = queues(config.notifications());
         this.sender = new NotificationSender(queues, clock, random);
         this.files = FileParts.desk(vertx, config, gauges, clock, random);
+        this.metrics = new MetricParts(node, config, vertx, relay, gauges, clock);
     }
 
     Journal journal() {
@@ -124,6 +120,7 @@ final class Parts {
                 .compose(v -> vertx.deployVerticle(new LogVerticle(appender, clock)))
                 .compose(id -> vertx.deployVerticle(new NotificationVerticle(sender)))
                 .compose(id -> files.start())
+                .compose(v -> vertx.deployVerticle(metrics.verticle(readiness)))
                 .compose(id -> deployGateways())
                 .compose(id -> settle(clock.millis() + SETTLE_MS))
                 .map(v -> {
@@ -192,32 +189,6 @@ final class Parts {
         return new Node(node, address, version == null ? "unpackaged" : version, readiness.state(), load);
     }
 
-    private Journal journal(JournalConfig settings, @Nullable Cluster cluster) {
-        JournalBounds bounds = new JournalBounds(
-                settings.maxBytes(), settings.checkBytes(), config.stream().maxTopics());
-        return switch (settings.resolved(config.cluster().enabled())) {
-            case "memory" -> new MemoryJournal(vertx, bounds, clock, random);
-            case "postgres" -> new PostgresJournal(vertx, access(settings), bounds, clock, random);
-            case "hazelcast" -> shared(settings, cluster);
-            default -> new SqliteJournal(vertx, Path.of(config.data()), bounds, clock, random);
-        };
-    }
-
-    private Journal shared(JournalConfig settings, @Nullable Cluster cluster) {
-        if (cluster == null) {
-            throw new IllegalArgumentException("journal.type: hazelcast (expected: a node of a cluster)");
-        }
-        HazelcastJournal.Bounds bounds =
-                new HazelcastJournal.Bounds(settings.maxBytes(), config.stream().maxTopics(), settings.keysPerTopic());
-        HazelcastJournal journal = cluster.journal(bounds, clock, random);
-        settled = journal::safe;
-        return journal;
-    }
-
-    private static PostgresAccess access(JournalConfig settings) {
-        return new PostgresAccess(settings.database(), settings.connections(), settings.answerMs());
-    }
-
     private Queues queues(NotificationsConfig settings) {
         QueueRules rules = new QueueRules(
                 settings.capacity(),
@@ -250,7 +221,8 @@ final class Parts {
                 new LogService(lane, appender, clock, config.calls().inboundBytes()),
                 new HubService(loop, nodes, journal, gauges),
                 new NotificationService(lane, queues, sender, Permissions.EVERYTHING),
-                new FileService(files, Permissions.EVERYTHING, config.calls().inboundBytes()));
+                new FileService(files, Permissions.EVERYTHING, config.calls().inboundBytes()),
+                metrics.service(loop));
     }
 
     private Future<String> deployGateways() {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param logs the log service
  * @param notifications the notification service
  * @param files the file service
+ * @param metrics the metrics service
  */
 public record HubConfig(
         String host,
@@ -46,7 +47,8 @@ public record HubConfig(
         ClusterConfig cluster,
         LogsConfig logs,
         NotificationsConfig notifications,
-        FilesConfig files) {
+        FilesConfig files,
+        MetricsConfig metrics) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -60,7 +62,8 @@ public record HubConfig(
             ClusterConfig.DEFAULT,
             LogsConfig.DEFAULT,
             NotificationsConfig.DEFAULT,
-            FilesConfig.DEFAULT);
+            FilesConfig.DEFAULT,
+            MetricsConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -124,7 +127,8 @@ public record HubConfig(
                 cluster,
                 logs,
                 notifications,
-                files);
+                files,
+                metrics);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
@@ -141,7 +145,8 @@ public record HubConfig(
                 clustered ? cluster.joined() : cluster,
                 logs,
                 notifications,
-                files);
+                files,
+                metrics);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

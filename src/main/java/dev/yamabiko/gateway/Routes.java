@@ -16,6 +16,8 @@ import dev.yamabiko.proto.hub.v1.ListTopicsRequest;
 import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
 import dev.yamabiko.proto.log.v1.LogProto;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.proto.metrics.v1.MetricsProto;
+import dev.yamabiko.proto.metrics.v1.MetricsRequest;
 import dev.yamabiko.proto.notification.v1.AcknowledgeNotificationsRequest;
 import dev.yamabiko.proto.notification.v1.GetQueueRequest;
 import dev.yamabiko.proto.notification.v1.NotificationProto;
@@ -24,6 +26,7 @@ import dev.yamabiko.proto.notification.v1.SubscriptionRequest;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
+import dev.yamabiko.service.metric.MetricService;
 import dev.yamabiko.service.notification.NotificationService;
 
 /** All RPCs of the hub, on one screen. */
@@ -43,6 +46,7 @@ final class Routes {
         HubService hub = services.hub();
         bindNotifications(binder);
         bindFiles(binder);
+        bindMetrics(binder);
         binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
                 .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
                 .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), hub::getNode)
@@ -77,6 +81,14 @@ final class Routes {
                 .unary(rpc(file, "GetUploadStatus"), FileRequest.parser(), files::getUploadStatus)
                 .stream(rpc(file, "ListFiles"), ListFilesRequest.parser(), files::listFiles)
                 .unary(rpc(file, "DeleteFile"), FileRequest.parser(), files::deleteFile);
+    }
+
+    private void bindMetrics(RpcBinder binder) {
+        MetricService metrics = services.metrics();
+        FileDescriptor file = MetricsProto.getDescriptor();
+        binder.stream(rpc(file, "StreamMetrics"), MetricsRequest.parser(), metrics::streamMetrics)
+                .upload(rpc(file, "RecordMetrics"), metrics::recordMetrics)
+                .upload(rpc(DataCollectionProto.getDescriptor(), "CollectDataPoints"), metrics::collectDataPoints);
     }
 
     private static MethodDescriptor rpc(FileDescriptor file, String name) {

@@ -3,6 +3,7 @@ package dev.yamabiko.gateway;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
+import dev.yamabiko.service.metric.MetricService;
 import dev.yamabiko.service.notification.NotificationService;
 import dev.yamabiko.stream.Lane;
 import io.vertx.core.Vertx;
@@ -14,8 +15,10 @@ import io.vertx.core.Vertx;
  * @param hub what the hub says about itself
  * @param notifications messages for users
  * @param files files in and out
+ * @param metrics numbers in and out
  */
-public record Services(LogService logs, HubService hub, NotificationService notifications, FileService files) {
+public record Services(
+        LogService logs, HubService hub, NotificationService notifications, FileService files, MetricService metrics) {
 
     /** Makes those of an event loop, on it. */
     @FunctionalInterface
@@ -29,5 +32,6 @@ public record Services(LogService logs, HubService hub, NotificationService noti
     void drain() {
         hub.drain();
         files.drain();
+        metrics.drain();
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Walks the fields of an encoded protobuf message in place, without building objects. Follows the protobuf encoding
@@ -17,7 +18,9 @@ public final class ProtoFields {
     /** Wire type of strings, bytes and messages. */
     public static final int BYTES = 2;
 
-    private static final int FIXED64 = 1;
+    /** Wire type of double fields. */
+    public static final int FIXED64 = 1;
+
     private static final int FIXED32 = 5;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -96,6 +99,11 @@ public final class ProtoFields {
         return varint;
     }
 
+    /** Value of a double field, which is {@link #FIXED64}. */
+    public double real() {
+        return Double.longBitsToDouble((long) LONG.get(bytes, from));
+    }
+
     /** Where the value of a {@link #BYTES} field begins. */
     public int from() {
         return from;
@@ -113,9 +121,20 @@ public final class ProtoFields {
 
     /** Refuses a string field that is no valid UTF-8, as proto3 demands. */
     public void requireUtf8() {
-        if (!isUtf8(bytes, from, at)) {
+        requireUtf8(number, bytes, from, at);
+    }
+
+    /** The same of a string field that was passed by. */
+    public static void requireUtf8(int number, byte[] bytes, int from, int to) {
+        if (!isUtf8(bytes, from, to)) {
             throw new ServiceError.MalformedMessage("protobuf: field " + number + ": no valid UTF-8");
         }
+    }
+
+    /** Value of a string field, which is refused if it is no valid UTF-8. */
+    public String text() {
+        requireUtf8();
+        return new String(bytes, from, length(), StandardCharsets.UTF_8);
     }
 
     private static boolean isUtf8(byte[] bytes, int from, int to) {

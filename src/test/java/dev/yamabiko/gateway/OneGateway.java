@@ -9,6 +9,8 @@ import dev.yamabiko.service.file.FileDesk;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
+import dev.yamabiko.service.metric.MetricService;
+import dev.yamabiko.service.metric.MetricShare;
 import dev.yamabiko.service.notification.NotificationSender;
 import dev.yamabiko.service.notification.NotificationService;
 import dev.yamabiko.service.notification.Overflow;
@@ -20,6 +22,8 @@ import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.LocalRelay;
 import dev.yamabiko.stream.StreamLimits;
+import dev.yamabiko.stream.latest.Boards;
+import dev.yamabiko.stream.latest.LatestLane;
 import dev.yamabiko.support.HeldJournal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,6 +63,8 @@ final class OneGateway implements AutoCloseable {
                 clock);
         NotificationSender sender = new NotificationSender(queues, clock, random);
         FileDesk noFiles = new FileDesk(vertx, null, FilesConfig.DEFAULT, gauges);
+        Boards boards = new Boards(vertx, relay, clock, 1_000, gauges);
+        MetricShare metrics = new MetricShare("node-1", 100, 100);
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 "node-1",
                 HubConfig.DEFAULT,
@@ -72,7 +78,8 @@ final class OneGateway implements AutoCloseable {
                         new LogService(lane, appender, clock, 1 << 20),
                         new HubService(loop, known, journal, gauges),
                         new NotificationService(lane, queues, sender, Permissions.EVERYTHING),
-                        new FileService(noFiles, Permissions.EVERYTHING, 1 << 20)),
+                        new FileService(noFiles, Permissions.EVERYTHING, 1 << 20),
+                        new MetricService(loop, new LatestLane(loop, boards, gauges), metrics, clock)),
                 random);
         int port = freePort();
         deployment = vertx.deployVerticle(new GatewayVerticle(shared, port)).await(10, TimeUnit.SECONDS);

@@ -1,0 +1,110 @@
+package dev.yamabiko.service.metric;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A metric that the hub has by itself. {@code docs/metrics.md} shows these very words.
+ *
+ * <p>Those that begin with {@code hub_} are gauges and counters of the node, see {@link dev.yamabiko.stream.Gauges},
+ * and how fast these grow.
+ */
+enum OwnMetric {
+    CPU_USAGE_RATIO(MetricType.GAUGE, "", "share of the time of all processors of the machine that was not idle"),
+    CPU_USER_RATIO(MetricType.GAUGE, "", "share that programs took"),
+    CPU_SYSTEM_RATIO(MetricType.GAUGE, "", "share that the kernel took"),
+    CPU_IOWAIT_RATIO(MetricType.GAUGE, "", "share that was idle, waiting for disks; counted as idle"),
+    CPU_COUNT(MetricType.GAUGE, "", "logical processors of the machine"),
+    CPU_LOAD_1M(MetricType.GAUGE, "", "load average over one minute; not on Windows"),
+    MEMORY_TOTAL_BYTES(MetricType.GAUGE, "", "memory of the machine"),
+    MEMORY_AVAILABLE_BYTES(MetricType.GAUGE, "", "memory that programs can have without swapping"),
+    MEMORY_USED_BYTES(MetricType.GAUGE, "", "the rest of it"),
+    MEMORY_USED_RATIO(MetricType.GAUGE, "", "share of the memory that is used"),
+    MEMORY_SWAP_TOTAL_BYTES(MetricType.GAUGE, "", "swap space of the machine"),
+    MEMORY_SWAP_USED_BYTES(MetricType.GAUGE, "", "swap space in use"),
+    DISK_TOTAL_BYTES(MetricType.GAUGE, "mount", "size of a local file system"),
+    DISK_FREE_BYTES(MetricType.GAUGE, "mount", "what the hub could still write to it"),
+    DISK_USED_RATIO(MetricType.GAUGE, "mount", "share of it that is not free"),
+    DISK_READ_BYTES(MetricType.COUNTER, "disk", "read from a disk since the machine started"),
+    DISK_READ_BYTES_PER_SECOND(MetricType.GAUGE, "disk", "read from it now"),
+    DISK_WRITTEN_BYTES(MetricType.COUNTER, "disk", "written to a disk since the machine started"),
+    DISK_WRITTEN_BYTES_PER_SECOND(MetricType.GAUGE, "disk", "written to it now"),
+    NETWORK_RECEIVED_BYTES(
+            MetricType.COUNTER, "interface", "received by a network interface since the machine started"),
+    NETWORK_RECEIVED_BYTES_PER_SECOND(MetricType.GAUGE, "interface", "received by it now"),
+    NETWORK_SENT_BYTES(MetricType.COUNTER, "interface", "sent by a network interface since the machine started"),
+    NETWORK_SENT_BYTES_PER_SECOND(MetricType.GAUGE, "interface", "sent by it now"),
+    PROCESS_CPU_RATIO(MetricType.GAUGE, "", "share of the time of all processors that the node took"),
+    PROCESS_CPU_SECONDS(MetricType.COUNTER, "", "processor time that the node has taken"),
+    PROCESS_MEMORY_BYTES(MetricType.GAUGE, "", "memory that the node takes (resident set)"),
+    PROCESS_OPEN_FILES(MetricType.GAUGE, "", "open files and sockets of the node; not on Windows"),
+    PROCESS_THREADS(MetricType.GAUGE, "", "Java threads of the node"),
+    PROCESS_UPTIME_SECONDS(MetricType.GAUGE, "", "time since the node started"),
+    JVM_HEAP_USED_BYTES(MetricType.GAUGE, "", "heap in use, what the next collection frees included"),
+    JVM_HEAP_COMMITTED_BYTES(MetricType.GAUGE, "", "heap that the machine has given"),
+    JVM_HEAP_MAX_BYTES(MetricType.GAUGE, "", "heap that the node may have (-Xmx)"),
+    JVM_NONHEAP_USED_BYTES(MetricType.GAUGE, "", "classes and compiled code"),
+    JVM_DIRECT_BYTES(MetricType.GAUGE, "", "buffers outside the heap"),
+    JVM_GC_COLLECTIONS(MetricType.COUNTER, "collector", "garbage collections"),
+    JVM_GC_SECONDS(MetricType.COUNTER, "collector", "time they took"),
+    HUB_SERVING(MetricType.GAUGE, "", "1 while the node takes calls, else 0"),
+    HUB_EVENT_LOOP_LAG_SECONDS(
+            MetricType.GAUGE, "", "longest wait of a due task on any event loop, since the last tick"),
+    HUB_CONNECTIONS_OPEN(MetricType.GAUGE, "", "connections"),
+    HUB_CALLS_OPEN(MetricType.GAUGE, "", "calls"),
+    HUB_SUBSCRIPTIONS_OPEN(MetricType.GAUGE, "", "streams that replay or follow"),
+    HUB_INBOUND_BYTES(MetricType.GAUGE, "", "messages that have begun to arrive"),
+    HUB_OUTBOUND_BYTES(MetricType.GAUGE, "", "bytes on their way to clients"),
+    HUB_WINDOW_BYTES(MetricType.GAUGE, "", "newest blocks in memory, each counted once per event loop"),
+    HUB_RECORDS_APPENDED(MetricType.COUNTER, "", "records appended to the journal"),
+    HUB_RECORDS_APPENDED_PER_SECOND(MetricType.GAUGE, "", "records appended now"),
+    HUB_APPEND_BYTES_PENDING(MetricType.GAUGE, "", "bytes that wait for a commit of the journal: its lag"),
+    HUB_COMMITS(MetricType.COUNTER, "", "commits of the journal"),
+    HUB_COMMITS_PER_SECOND(MetricType.GAUGE, "", "commits now"),
+    HUB_BLOCKS_READ(MetricType.COUNTER, "", "blocks that readers behind the window read from the journal"),
+    HUB_BLOCKS_READ_PER_SECOND(MetricType.GAUGE, "", "blocks read now"),
+    HUB_RELAY_BYTES_SENT(MetricType.COUNTER, "", "bytes of blocks sent to other nodes"),
+    HUB_RELAY_BYTES_SENT_PER_SECOND(MetricType.GAUGE, "", "bytes sent to them now"),
+    HUB_RELAY_BLOCKS_DROPPED(MetricType.COUNTER, "", "blocks that other nodes were left to read in the journal"),
+    HUB_METRIC_SERIES(MetricType.GAUGE, "", "series that clients have recorded on the node"),
+    HUB_METRIC_VALUES(MetricType.COUNTER, "", "values that clients have recorded on the node"),
+    HUB_METRIC_VALUES_PER_SECOND(MetricType.GAUGE, "", "values recorded now");
+
+    private static final Set<String> TITLES =
+            Arrays.stream(values()).map(OwnMetric::title).collect(Collectors.toUnmodifiableSet());
+
+    private final MetricType type;
+    private final String label;
+    private final String meaning;
+
+    OwnMetric(MetricType type, String label, String meaning) {
+        this.type = type;
+        this.label = label;
+        this.meaning = meaning;
+    }
+
+    /** True for the name of one of these. */
+    static boolean isOne(String name) {
+        return TITLES.contains(name);
+    }
+
+    /** The name of its series. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    MetricType type() {
+        return type;
+    }
+
+    /** The label that its series have besides the node; empty: none. */
+    String label() {
+        return label;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+}

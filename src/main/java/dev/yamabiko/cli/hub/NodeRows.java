@@ -1,6 +1,7 @@
 package dev.yamabiko.cli.hub;
 
-import dev.yamabiko.cli.hub.Table.Cell;
+import dev.yamabiko.cli.view.JsonLine;
+import dev.yamabiko.cli.view.Table.Cell;
 import dev.yamabiko.proto.hub.v1.Node;
 import dev.yamabiko.proto.hub.v1.NodeState;
 import java.util.LinkedHashMap;

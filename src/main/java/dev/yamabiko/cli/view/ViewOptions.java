@@ -1,4 +1,4 @@
-package dev.yamabiko.cli.hub;
+package dev.yamabiko.cli.view;
 
 import dev.yamabiko.cli.terminal.ColorMode;
 import dev.yamabiko.cli.terminal.Terminal;
@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of commands that show a table. For one command. */
-final class ViewOptions {
+public final class ViewOptions {
 
     @Option(
             names = {"-w", "--watch"},
@@ -22,16 +22,18 @@ final class ViewOptions {
             description = "auto, always or never (default: auto, which honours NO_COLOR).")
     private ColorMode color = ColorMode.AUTO;
 
-    boolean watch() {
+    /** Whether to go on with what changes. */
+    public boolean watch() {
         return watch;
     }
 
-    boolean json() {
+    /** Whether to print JSON. */
+    public boolean json() {
         return json;
     }
 
     /** An empty table. */
-    Table table(Terminal terminal, String... headings) {
+    public Table table(Terminal terminal, String... headings) {
         return new Table(color.colors(terminal), List.of(headings));
     }
 }

@@ -1,4 +1,4 @@
-package dev.yamabiko.cli.hub;
+package dev.yamabiko.cli.view;
 
 import dev.yamabiko.cli.terminal.Escape;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Rows under headings, aligned: numbers to the right, all else to the left. For one thread. */
-final class Table {
+public final class Table {
 
     private static final String GAP = "  ";
     private static final String BOLD = "\u001b[1m";
@@ -19,20 +19,20 @@ final class Table {
      * @param color how, where there are colours; empty: plain
      * @param right whether it is set to the right
      */
-    record Cell(String text, String color, boolean right) {
+    public record Cell(String text, String color, boolean right) {
 
         /** Text, to the left. */
-        static Cell text(String text) {
+        public static Cell text(String text) {
             return new Cell(Escape.TEXT.apply(text), "", false);
         }
 
         /** A number, to the right. */
-        static Cell number(long number) {
+        public static Cell number(long number) {
             return new Cell(String.format(Locale.ROOT, "%,d", number), "", true);
         }
 
         /** The same in a colour. */
-        Cell in(String other) {
+        public Cell in(String other) {
             return new Cell(text, other, right);
         }
     }
@@ -47,12 +47,12 @@ final class Table {
     }
 
     /** Adds a row: a cell for each heading. */
-    void add(List<Cell> row) {
+    public void add(List<Cell> row) {
         rows.add(row);
     }
 
     /** Shows it: the headings, and the rows below them. */
-    void show(LiveView view, List<String> below) {
+    public void show(LiveView view, List<String> below) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         boolean[] right = new boolean[columns];

@@ -1,4 +1,4 @@
-package dev.yamabiko.cli.hub;
+package dev.yamabiko.cli.view;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,14 +9,14 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** One JSON object in one line. Stateless. */
-final class JsonLine {
+public final class JsonLine {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonLine() {}
 
     /** The object with these fields, texts and whole numbers, in their order; a terminal may be given it. */
-    static String of(Map<String, Object> fields) {
+    public static String of(Map<String, Object> fields) {
         StringWriter line = new StringWriter();
         try (JsonGenerator object = JSON.createGenerator(line)) {
             object.writeStartObject();

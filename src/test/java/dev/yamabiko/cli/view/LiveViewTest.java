@@ -1,4 +1,4 @@
-package dev.yamabiko.cli.hub;
+package dev.yamabiko.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

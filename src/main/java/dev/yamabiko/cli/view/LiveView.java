@@ -1,4 +1,4 @@
-package dev.yamabiko.cli.hub;
+package dev.yamabiko.cli.view;
 
 import dev.yamabiko.cli.terminal.Terminal;
 import java.io.PrintWriter;
@@ -9,7 +9,7 @@ import java.util.List;
  * those have changed. Lines that are too long for the terminal are cut by it, so that their number is known. For one
  * thread.
  */
-final class LiveView {
+public final class LiveView {
 
     private static final String UP = "\u001b[";
     private static final String AND_CLEAR = "A\u001b[J";
@@ -21,13 +21,14 @@ final class LiveView {
     private int drawn;
     private String heading = "";
 
-    LiveView(Terminal terminal) {
+    /** Writes to this terminal. */
+    public LiveView(Terminal terminal) {
         this.out = terminal.writer();
         this.inPlace = terminal.outIsShown().getAsBoolean();
     }
 
     /** Shows rows under a heading, in place of those before where it can; no heading: empty. */
-    void show(String headingNow, List<String> rows) {
+    public void show(String headingNow, List<String> rows) {
         StringBuilder text = new StringBuilder();
         if (inPlace) {
             text.append(drawn == 0 ? "" : UP + drawn + AND_CLEAR).append(NO_WRAP);
@@ -44,7 +45,7 @@ final class LiveView {
     }
 
     /** False once nobody takes what is shown, as when a pager has been left. */
-    boolean wanted() {
+    public boolean wanted() {
         return !out.checkError();
     }
 }

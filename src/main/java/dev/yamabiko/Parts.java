@@ -5,32 +5,17 @@ import dev.yamabiko.cluster.Cluster;
 import dev.yamabiko.cluster.ClusterRelay;
 import dev.yamabiko.cluster.journal.HazelcastJournal;
 import dev.yamabiko.config.HubConfig;
-import dev.yamabiko.config.NotificationsConfig;
 import dev.yamabiko.config.StreamConfig;
 import dev.yamabiko.gateway.GatewayVerticle;
-import dev.yamabiko.gateway.Services;
 import dev.yamabiko.node.Node;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.node.SoloNodes;
-import dev.yamabiko.service.Permissions;
-import dev.yamabiko.service.file.FileDesk;
-import dev.yamabiko.service.file.FileService;
-import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.HubLogAppender;
-import dev.yamabiko.service.log.LogService;
-import dev.yamabiko.service.log.LogVerticle;
-import dev.yamabiko.service.notification.NotificationSender;
-import dev.yamabiko.service.notification.NotificationService;
-import dev.yamabiko.service.notification.NotificationVerticle;
-import dev.yamabiko.service.notification.Overflow;
-import dev.yamabiko.service.notification.QueueRules;
-import dev.yamabiko.service.notification.Queues;
 import dev.yamabiko.storage.Restorable;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Journal;
-import dev.yamabiko.stream.Lane;
 import dev.yamabiko.stream.LocalRelay;
 import dev.yamabiko.stream.Relay;
 import dev.yamabiko.stream.Retention;
@@ -70,10 +55,7 @@ final class Parts {
     private final Appender appender;
     private final Relay relay;
     private final Retention retention;
-    private final Queues queues;
-    private final NotificationSender sender;
-    private final FileDesk files;
-    private final MetricParts metrics;
+    private final ServiceParts services;
     private volatile boolean stopping;
     private boolean probing;
     private Runnable leaveOwnLogs = () -> {};
@@ -99,10 +81,8 @@ final class Parts {
         this.relay = others == null ? new LocalRelay(vertx) : others;
         this.appender = new Appender(vertx, journal, relay, limits(config.stream()), gauges);
         this.retention = retention();
-        this.queues = queues(config.notifications());
-        this.sender = new NotificationSender(queues, clock, random);
-        this.files = FileParts.desk(vertx, config, gauges, clock, random);
-        this.metrics = new MetricParts(node, config, vertx, relay, gauges, clock);
+        this.services = new ServiceParts(new ServiceParts.Core(
+                node, config, vertx, journal, appender, relay, nodes, readiness, gauges, clock, random));
     }
 
     Journal journal() {
@@ -117,10 +97,7 @@ final class Parts {
         return journal.open()
                 .compose(v -> newEpoch ? beginEpoch() : Future.succeededFuture())
                 .compose(v -> others == null ? Future.succeededFuture() : others.start())
-                .compose(v -> vertx.deployVerticle(new LogVerticle(appender, clock)))
-                .compose(id -> vertx.deployVerticle(new NotificationVerticle(sender)))
-                .compose(id -> files.start())
-                .compose(v -> vertx.deployVerticle(metrics.verticle(readiness)))
+                .compose(v -> services.start())
                 .compose(id -> deployGateways())
                 .compose(id -> settle(clock.millis() + SETTLE_MS))
                 .map(v -> {
@@ -142,7 +119,7 @@ final class Parts {
         return tellOthers()
                 .transform(told -> Future.all(
                         vertx.deploymentIDs().stream().map(vertx::undeploy).toList()))
-                .transform(done -> files.stop())
+                .transform(done -> services.stop())
                 .transform(done -> appender.drain())
                 .transform(done -> others == null ? Future.succeededFuture() : others.close())
                 .transform(done -> journal.close());
@@ -189,15 +166,6 @@ final class Parts {
         return new Node(node, address, version == null ? "unpackaged" : version, readiness.state(), load);
     }
 
-    private Queues queues(NotificationsConfig settings) {
-        QueueRules rules = new QueueRules(
-                settings.capacity(),
-                Overflow.of(settings.overflow()),
-                TimeUnit.HOURS.toMillis(settings.retentionHours()));
-        Queues.Bounds bounds = new Queues.Bounds(settings.remembered(), settings.waiting());
-        return new Queues(vertx, journal, appender, rules, bounds, gauges, clock);
-    }
-
     private Retention retention() {
         Retention.KeyMemory keys = new Retention.KeyMemory(
                 TimeUnit.MINUTES.toMillis(config.journal().keyMinutes()),
@@ -216,27 +184,9 @@ final class Parts {
                 stream.journalLostMs());
     }
 
-    private Services services(Vertx loop, Lane lane) {
-        return new Services(
-                new LogService(lane, appender, clock, config.calls().inboundBytes()),
-                new HubService(loop, nodes, journal, gauges),
-                new NotificationService(lane, queues, sender, Permissions.EVERYTHING),
-                new FileService(files, Permissions.EVERYTHING, config.calls().inboundBytes()),
-                metrics.service(loop));
-    }
-
     private Future<String> deployGateways() {
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
-                node,
-                config,
-                limits(config.stream()),
-                journal,
-                relay,
-                gauges,
-                readiness,
-                nodes,
-                this::services,
-                random);
+                node, config, limits(config.stream()), journal, relay, gauges, readiness, nodes, services, random);
         int loops = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(
                 () -> new GatewayVerticle(shared, port), new DeploymentOptions().setInstances(loops));

@@ -3,6 +3,7 @@ package dev.yamabiko;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.LogsConfig;
 import dev.yamabiko.config.NotificationsConfig;
+import dev.yamabiko.service.batch.BatchTopics;
 import dev.yamabiko.service.notification.NotificationTopics;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** How long each topic keeps its records, by what its name begins with. Immutable. */
-record TopicPolicies(TopicPolicy logs, TopicPolicy notifications, TopicPolicy broadcasts)
+record TopicPolicies(TopicPolicy logs, TopicPolicy notifications, TopicPolicy broadcasts, TopicPolicy batches)
         implements Function<Topic, TopicPolicy> {
 
     /** As the configuration says. */
@@ -22,7 +23,8 @@ record TopicPolicies(TopicPolicy logs, TopicPolicy notifications, TopicPolicy br
                 new TopicPolicy(
                         TimeUnit.HOURS.toMillis(logs.retentionHours()), logs.retentionBytes(), logs.retentionEntries()),
                 new TopicPolicy(notificationMs, 0, notifications.historyRecords()),
-                new TopicPolicy(notificationMs, 0, notifications.broadcasts()));
+                new TopicPolicy(notificationMs, 0, notifications.broadcasts()),
+                new TopicPolicy(TimeUnit.HOURS.toMillis(config.batches().rememberHours()), 0, 0));
     }
 
     /** Those of the log service hold for whatever has none of its own. */
@@ -30,6 +32,9 @@ record TopicPolicies(TopicPolicy logs, TopicPolicy notifications, TopicPolicy br
     public TopicPolicy apply(Topic topic) {
         if (topic.equals(NotificationTopics.ALL)) {
             return broadcasts;
+        }
+        if (topic.name().startsWith(BatchTopics.PREFIX)) {
+            return batches;
         }
         return topic.name().startsWith(NotificationTopics.PREFIX) ? notifications : logs;
     }

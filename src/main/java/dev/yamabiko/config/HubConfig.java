@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param notifications the notification service
  * @param files the file service
  * @param metrics the metrics service
+ * @param batches the batch service
  */
 public record HubConfig(
         String host,
@@ -48,7 +49,8 @@ public record HubConfig(
         LogsConfig logs,
         NotificationsConfig notifications,
         FilesConfig files,
-        MetricsConfig metrics) {
+        MetricsConfig metrics,
+        BatchesConfig batches) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -63,7 +65,8 @@ public record HubConfig(
             LogsConfig.DEFAULT,
             NotificationsConfig.DEFAULT,
             FilesConfig.DEFAULT,
-            MetricsConfig.DEFAULT);
+            MetricsConfig.DEFAULT,
+            BatchesConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -128,7 +131,8 @@ public record HubConfig(
                 logs,
                 notifications,
                 files,
-                metrics);
+                metrics,
+                batches);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
@@ -146,7 +150,8 @@ public record HubConfig(
                 logs,
                 notifications,
                 files,
-                metrics);
+                metrics,
+                batches);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

@@ -2,6 +2,7 @@ package dev.yamabiko.gateway;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.yamabiko.proto.batch.v1.BatchProto;
 import dev.yamabiko.proto.datacollection.v1.DataCollectionProto;
 import dev.yamabiko.proto.file.v1.FileProto;
 import dev.yamabiko.proto.file.v1.FileRequest;
@@ -47,6 +48,7 @@ final class Routes {
         bindNotifications(binder);
         bindFiles(binder);
         bindMetrics(binder);
+        binder.conversation(rpc(BatchProto.getDescriptor(), "ProcessBatch"), services.batches()::processBatch);
         binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
                 .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
                 .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), hub::getNode)

@@ -1,5 +1,6 @@
 package dev.yamabiko.gateway;
 
+import dev.yamabiko.service.batch.BatchService;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
@@ -16,9 +17,15 @@ import io.vertx.core.Vertx;
  * @param notifications messages for users
  * @param files files in and out
  * @param metrics numbers in and out
+ * @param batches bulk work
  */
 public record Services(
-        LogService logs, HubService hub, NotificationService notifications, FileService files, MetricService metrics) {
+        LogService logs,
+        HubService hub,
+        NotificationService notifications,
+        FileService files,
+        MetricService metrics,
+        BatchService batches) {
 
     /** Makes those of an event loop, on it. */
     @FunctionalInterface

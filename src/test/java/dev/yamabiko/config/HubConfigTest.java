@@ -109,6 +109,7 @@ class HubConfigTest {
                 "journal: {type: memory}|journal.max-bytes: 0 (expected: 1 or more for memory)",
                 "stream: {tail-check-ms: 1}|stream.tail-check-ms: 1 (expected: 10 or more)",
                 "logs: {retention-hours: -1}|logs.retention-hours: -1 (expected: 0 or more)",
+                "batches: {concurrency: 0}|batches.concurrency: 0 (expected: 1 to 10000)",
                 "notifications: {overflow: panic}|notifications.overflow: panic"
                         + " (expected: refuse, drop-oldest or drop-lowest)",
                 "notifications: {history-records: 1999}|notifications.history-records: 1999"

@@ -1,29 +1,15 @@
 package dev.yamabiko.gateway;
 
-import dev.yamabiko.config.FilesConfig;
+import dev.yamabiko.ServiceParts;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
-import dev.yamabiko.service.Permissions;
-import dev.yamabiko.service.file.FileDesk;
-import dev.yamabiko.service.file.FileService;
-import dev.yamabiko.service.hub.HubService;
-import dev.yamabiko.service.log.LogService;
-import dev.yamabiko.service.metric.MetricService;
-import dev.yamabiko.service.metric.MetricShare;
-import dev.yamabiko.service.notification.NotificationSender;
-import dev.yamabiko.service.notification.NotificationService;
-import dev.yamabiko.service.notification.Overflow;
-import dev.yamabiko.service.notification.QueueRules;
-import dev.yamabiko.service.notification.Queues;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.LocalRelay;
 import dev.yamabiko.stream.StreamLimits;
-import dev.yamabiko.stream.latest.Boards;
-import dev.yamabiko.stream.latest.LatestLane;
 import dev.yamabiko.support.HeldJournal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,18 +39,8 @@ final class OneGateway implements AutoCloseable {
         LocalRelay relay = new LocalRelay(vertx);
         Nodes known = nodes.apply(readiness);
         Appender appender = new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
-        Queues queues = new Queues(
-                vertx,
-                journal,
-                appender,
-                new QueueRules(10, Overflow.REFUSE, 0),
-                new Queues.Bounds(100, 100),
-                gauges,
-                clock);
-        NotificationSender sender = new NotificationSender(queues, clock, random);
-        FileDesk noFiles = new FileDesk(vertx, null, FilesConfig.DEFAULT, gauges);
-        Boards boards = new Boards(vertx, relay, clock, 1_000, gauges);
-        MetricShare metrics = new MetricShare("node-1", 100, 100);
+        ServiceParts services = new ServiceParts(new ServiceParts.Core(
+                "node-1", HubConfig.DEFAULT, vertx, journal, appender, relay, known, readiness, gauges, clock, random));
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
                 "node-1",
                 HubConfig.DEFAULT,
@@ -74,12 +50,7 @@ final class OneGateway implements AutoCloseable {
                 gauges,
                 readiness,
                 known,
-                (loop, lane) -> new Services(
-                        new LogService(lane, appender, clock, 1 << 20),
-                        new HubService(loop, known, journal, gauges),
-                        new NotificationService(lane, queues, sender, Permissions.EVERYTHING),
-                        new FileService(noFiles, Permissions.EVERYTHING, 1 << 20),
-                        new MetricService(loop, new LatestLane(loop, boards, gauges), metrics, clock)),
+                services,
                 random);
         int port = freePort();
         deployment = vertx.deployVerticle(new GatewayVerticle(shared, port)).await(10, TimeUnit.SECONDS);

@@ -2,6 +2,7 @@ package dev.yamabiko.service.file;
 
 import dev.yamabiko.config.FilesConfig;
 import dev.yamabiko.file.FileError;
+import dev.yamabiko.file.FileName;
 import dev.yamabiko.file.FileStore;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.StreamError;
@@ -70,6 +71,12 @@ public final class FileDesk {
                     return null;
                 })
                 .eventually(workers::close);
+    }
+
+    /** Deletes a file; fails if there is none. */
+    Future<Void> delete(FileName name) {
+        return ask(store -> store.delete(name))
+                .compose(deleted -> deleted ? Future.succeededFuture() : Future.failedFuture(FileForm.unknown(name)));
     }
 
     /** Does on a thread that may wait what is asked of the store. Completes on the context of the caller. */

@@ -116,10 +116,7 @@ public final class FileService {
     /** {@code FileService/DeleteFile}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */
     public Future<Empty> deleteFile(FileRequest request, CallMetadata call) {
         FileName name = permitted(request, call, Action.DELETE);
-        return desk.ask(store -> store.delete(name))
-                .compose(deleted -> deleted
-                        ? Future.succeededFuture(Empty.getDefaultInstance())
-                        : Future.failedFuture(FileForm.unknown(name)));
+        return desk.delete(name).map(Empty.getDefaultInstance());
     }
 
     /** Ends downloads: the node is going away, and they go on elsewhere. */

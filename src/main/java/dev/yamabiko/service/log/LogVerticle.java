@@ -4,9 +4,7 @@ import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.service.JsonFields;
 import dev.yamabiko.service.RetryKey;
 import dev.yamabiko.service.ServiceError;
-import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.stream.Appender;
-import dev.yamabiko.stream.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -34,15 +32,12 @@ public final class LogVerticle extends VerticleBase {
     /** Failure code: the entry was not stored, or nobody knows whether it was; it may be sent again. */
     public static final int UNAVAILABLE = 503;
 
-    private final Appender appender;
-    private final Clock clock;
-    private final EntryCheck check = new EntryCheck();
+    private final SingleEntries entries;
     private @Nullable MessageConsumer<Object> consumer;
 
     /** Writes through the appender. */
     public LogVerticle(Appender appender, Clock clock) {
-        this.appender = appender;
-        this.clock = clock;
+        this.entries = new SingleEntries(appender, clock);
     }
 
     @Override
@@ -58,22 +53,14 @@ public final class LogVerticle extends VerticleBase {
 
     private void received(Message<Object> message) {
         try {
-            append(encoded(message.body()), RetryKey.of(message.headers().get(RetryKey.NAME)))
+            entries.append(
+                            encoded(message.body()),
+                            RetryKey.of(message.headers().get(RetryKey.NAME)))
                     .onSuccess(message::reply)
                     .onFailure(error -> message.fail(UNAVAILABLE, error.getMessage()));
         } catch (ServiceError | ClassCastException | ArithmeticException invalid) {
             message.fail(INVALID, invalid.getMessage());
         }
-    }
-
-    private Future<Long> append(byte[] entry, @Nullable RetryKey key) {
-        Violation violation = check.check(entry, 0, entry.length, clock.millis());
-        if (violation != null) {
-            throw new ServiceError.InvalidRequest(java.util.List.of(violation));
-        }
-        Batch batch = new Batch(LogTopics.of(check.application()));
-        batch.add(check.time(), entry, 0, entry.length, check.appended(), check.appendedBytes());
-        return appender.append(key == null ? batch : batch.keyed(key.after(0)));
     }
 
     private static byte[] encoded(Object body) {

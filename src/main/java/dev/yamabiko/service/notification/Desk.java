@@ -1,17 +1,15 @@
 package dev.yamabiko.service.notification;
 
-import com.google.protobuf.CodedInputStream;
 import dev.yamabiko.proto.notification.v1.Notification;
+import dev.yamabiko.service.TopicReplay;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Batch;
-import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.IdempotencyKey;
 import dev.yamabiko.stream.Journal;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,8 +24,6 @@ final class Desk {
 
     /** Somebody else came first so often that it is better to be told. */
     private static final int MOST_TRIES = 100;
-
-    private static final int READ_BYTES = 256 << 10;
 
     /** What nothing follows: asks whether records of a key are kept, and keeps none. */
     private static final long NOWHERE = Long.MAX_VALUE;
@@ -161,32 +157,20 @@ final class Desk {
                 queue = new Queue(rules);
             }
             queue.trim(extent.earliest());
-            return readUpTo(extent.last()).onSuccess(v -> stale = false);
+            return new TopicReplay<>(journal, topic, Notification.parser(), this::replay)
+                    .read(queue.last() + 1, extent.last())
+                    .onSuccess(v -> caughtUp(extent.last()));
         });
     }
 
-    private Future<Void> readUpTo(long last) {
-        long from = queue.last() + 1;
-        if (from > last) {
-            return Future.succeededFuture();
+    private void replay(Notification kept, long offset) {
+        queue.replay(offset, kept);
+    }
+
+    private void caughtUp(long last) {
+        if (queue.last() < last) {
+            queue.trim(last + 1); // retention was faster
         }
-        return journal.read(topic, from, last, READ_BYTES).compose(blocks -> {
-            if (blocks.isEmpty()) {
-                queue.trim(last + 1); // retention was faster
-            }
-            blocks.forEach(block -> replay(block, from));
-            return readUpTo(last);
-        });
-    }
-
-    private void replay(Block block, long from) {
-        byte[] bytes = block.frames().array();
-        block.frames().from(from).forEach((offset, start, end) -> {
-            try {
-                queue.replay(offset, Notification.parseFrom(CodedInputStream.newInstance(bytes, start, end - start)));
-            } catch (IOException damaged) {
-                throw new StreamError.JournalDamaged("topic " + topic + ": no notification at offset " + offset);
-            }
-        });
+        stale = false;
     }
 }

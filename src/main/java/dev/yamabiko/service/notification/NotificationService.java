@@ -56,11 +56,7 @@ public final class NotificationService {
     public Future<SendNotificationResponse> send(SendNotificationRequest request, CallMetadata call) {
         RetryKey key = RetryKey.of(call.get(RetryKey.NAME));
         SendCheck.notification(request);
-        if (request.getToAll()) {
-            permissions.require(call.caller(), Action.WRITE, NotificationTopics.ALL.name());
-        }
-        request.getUserIdsList()
-                .forEach(user -> permissions.require(call.caller(), Action.WRITE, NotificationTopics.PREFIX + user));
+        NotificationTopics.receivers(request).forEach(topic -> permissions.require(call.caller(), Action.WRITE, topic));
         return sender.send(request, key);
     }
 

@@ -1,7 +1,9 @@
 package dev.yamabiko.service.notification;
 
+import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
 import dev.yamabiko.service.FieldRules;
 import dev.yamabiko.stream.Topic;
+import java.util.List;
 
 /** Where notifications are kept. */
 public final class NotificationTopics {
@@ -20,6 +22,13 @@ public final class NotificationTopics {
     /** The topic of a user. */
     static Topic of(String user) {
         return new Topic(PREFIX + user);
+    }
+
+    /** Names of the topics that a notification goes to. */
+    static List<String> receivers(SendNotificationRequest request) {
+        return request.getToAll()
+                ? List.of(ALL.name())
+                : request.getUserIdsList().stream().map(user -> PREFIX + user).toList();
     }
 
     /** Checks the id of a user. */

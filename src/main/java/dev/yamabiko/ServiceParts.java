@@ -1,0 +1,142 @@
+package dev.yamabiko;
+
+import dev.yamabiko.config.BatchesConfig;
+import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.config.NotificationsConfig;
+import dev.yamabiko.gateway.CallFailures;
+import dev.yamabiko.gateway.Services;
+import dev.yamabiko.node.Nodes;
+import dev.yamabiko.node.Readiness;
+import dev.yamabiko.service.BatchOperation;
+import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.batch.BatchService;
+import dev.yamabiko.service.batch.BatchSettings;
+import dev.yamabiko.service.batch.Pace;
+import dev.yamabiko.service.file.DeleteOperation;
+import dev.yamabiko.service.file.FileDesk;
+import dev.yamabiko.service.file.FileService;
+import dev.yamabiko.service.hub.HubService;
+import dev.yamabiko.service.log.LogService;
+import dev.yamabiko.service.log.LogVerticle;
+import dev.yamabiko.service.log.PublishOperation;
+import dev.yamabiko.service.notification.NotificationSender;
+import dev.yamabiko.service.notification.NotificationService;
+import dev.yamabiko.service.notification.NotificationVerticle;
+import dev.yamabiko.service.notification.NotifyOperation;
+import dev.yamabiko.service.notification.Overflow;
+import dev.yamabiko.service.notification.QueueRules;
+import dev.yamabiko.service.notification.Queues;
+import dev.yamabiko.stream.Appender;
+import dev.yamabiko.stream.Gauges;
+import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.Lane;
+import dev.yamabiko.stream.Relay;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** What the services of a node share, and how those of each event loop are made of it. Thread-safe. */
+public final class ServiceParts implements Services.Factory {
+
+    /** What a batch may have done that no checkpoint says, so that its keys are surely remembered. */
+    private static final int MOST_UNSAVED = 4_096;
+
+    private final Core core;
+    private final Permissions permissions = Permissions.EVERYTHING;
+    private final Queues queues;
+    private final NotificationSender sender;
+    private final FileDesk files;
+    private final MetricParts metrics;
+    private final Pace pace;
+
+    /** What all services stand on. */
+    public record Core(
+            String node,
+            HubConfig config,
+            Vertx vertx,
+            Journal journal,
+            Appender appender,
+            Relay relay,
+            Nodes nodes,
+            Readiness readiness,
+            Gauges gauges,
+            Clock clock,
+            RandomGenerator random) {}
+
+    /** Nothing runs yet. */
+    public ServiceParts(Core core) {
+        this.core = core;
+        this.queues = queues(core.config().notifications());
+        this.sender = new NotificationSender(queues, core.clock(), core.random());
+        this.files = FileParts.desk(core.vertx(), core.config(), core.gauges(), core.clock(), core.random());
+        this.metrics =
+                new MetricParts(core.node(), core.config(), core.vertx(), core.relay(), core.gauges(), core.clock());
+        this.pace = new Pace(core.config().batches().itemsPerSecond());
+    }
+
+    /** Begins with what needs time, and deploys the verticles that others speak to. */
+    Future<Void> start() {
+        return Future.all(
+                        core.vertx().deployVerticle(new LogVerticle(core.appender(), core.clock())),
+                        core.vertx().deployVerticle(new NotificationVerticle(sender)),
+                        core.vertx().deployVerticle(metrics.verticle(core.readiness())),
+                        files.start())
+                .mapEmpty();
+    }
+
+    /** Lets go of what {@link #start} has begun. */
+    Future<Void> stop() {
+        return files.stop();
+    }
+
+    @Override
+    public Services create(Vertx loop, Lane lane) {
+        return new Services(
+                new LogService(
+                        lane,
+                        core.appender(),
+                        core.clock(),
+                        core.config().calls().inboundBytes()),
+                new HubService(loop, core.nodes(), core.journal(), core.gauges()),
+                new NotificationService(lane, queues, sender, permissions),
+                new FileService(files, permissions, core.config().calls().inboundBytes()),
+                metrics.service(loop),
+                batches(loop));
+    }
+
+    private BatchService batches(Vertx loop) {
+        List<BatchOperation> operations = List.of(
+                new PublishOperation(core.appender(), core.clock()),
+                new NotifyOperation(sender),
+                new DeleteOperation(files));
+        BatchesConfig settings = core.config().batches();
+        int unsaved = Math.min(MOST_UNSAVED, Math.max(1, core.config().journal().keysPerTopic() / 2));
+        return new BatchService(
+                loop,
+                operations,
+                permissions,
+                new CallFailures(core.nodes(), core.random()),
+                core.journal(),
+                core.appender(),
+                new BatchSettings(
+                        settings.concurrency(),
+                        settings.progressMs(),
+                        settings.maxItems(),
+                        core.config().calls().inboundBytes(),
+                        unsaved),
+                pace,
+                core.clock());
+    }
+
+    private Queues queues(NotificationsConfig settings) {
+        QueueRules rules = new QueueRules(
+                settings.capacity(),
+                Overflow.of(settings.overflow()),
+                TimeUnit.HOURS.toMillis(settings.retentionHours()));
+        Queues.Bounds bounds = new Queues.Bounds(settings.remembered(), settings.waiting());
+        return new Queues(core.vertx(), core.journal(), core.appender(), rules, bounds, core.gauges(), core.clock());
+    }
+}

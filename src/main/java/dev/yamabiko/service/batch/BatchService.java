@@ -1,0 +1,112 @@
+package dev.yamabiko.service.batch;
+
+import dev.yamabiko.proto.batch.v1.BatchItem;
+import dev.yamabiko.service.BatchOperation;
+import dev.yamabiko.service.CallMetadata;
+import dev.yamabiko.service.Caller;
+import dev.yamabiko.service.Failures;
+import dev.yamabiko.service.FieldRules;
+import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.Requests;
+import dev.yamabiko.service.RetryKey;
+import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.service.ServiceError.Violation;
+import dev.yamabiko.stream.Appender;
+import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.Sink;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Bulk work, for the calls of one event loop. */
+public final class BatchService {
+
+    /** What is left of a key for the number of an item. */
+    private static final int MAX_KEY = 112;
+
+    private final Vertx vertx;
+    private final Map<String, BatchOperation> operations = new HashMap<>();
+    private final Permissions permissions;
+    private final Failures failures;
+    private final Journal journal;
+    private final Appender appender;
+    private final BatchSettings settings;
+    private final Pace pace;
+    private final Clock clock;
+
+    /** {@code operations}: what items may ask for; {@code pace}: shared with the other event loops. */
+    public BatchService(
+            Vertx vertx,
+            List<BatchOperation> operations,
+            Permissions permissions,
+            Failures failures,
+            Journal journal,
+            Appender appender,
+            BatchSettings settings,
+            Pace pace,
+            Clock clock) {
+        this.vertx = vertx;
+        operations.forEach(operation -> this.operations.put(operation.name(), operation));
+        this.permissions = permissions;
+        this.failures = failures;
+        this.journal = journal;
+        this.appender = appender;
+        this.settings = settings;
+        this.pace = pace;
+        this.clock = clock;
+    }
+
+    /** {@code ProcessBatch}; throws {@link ServiceError.InvalidRequest}. */
+    public Requests processBatch(CallMetadata call, Sink sink) {
+        RetryKey key = RetryKey.of(call.get(RetryKey.NAME));
+        DoneItems done = new DoneItems();
+        if (key == null) {
+            return new BatchRun(vertx, this, call.caller(), "", done, null, sink);
+        }
+        new FieldRules().range(RetryKey.NAME, key.value().length(), 1, MAX_KEY).check();
+        Checkpoints checkpoints = new Checkpoints(key.value(), done, settings.maxItems(), journal, appender, clock);
+        return new BatchRun(vertx, this, call.caller(), key.value(), done, checkpoints, sink);
+    }
+
+    BatchSettings settings() {
+        return settings;
+    }
+
+    Failures failures() {
+        return failures;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    /** Does what an item asks for, if its caller may; fails, and never throws. */
+    Future<?> execute(BatchItem item, Caller caller, @Nullable RetryKey key) {
+        try {
+            BatchOperation operation = operations.get(name(item));
+            if (operation == null) {
+                throw new ServiceError.InvalidRequest(List.of(
+                        new Violation("operation", "unknown or none (expected: one of " + operations.keySet() + ")")));
+            }
+            operation.targets(item).forEach(target -> permissions.require(caller, operation.action(), target));
+            return operation.execute(item, key);
+        } catch (RuntimeException error) {
+            return Future.failedFuture(error);
+        }
+    }
+
+    private static String name(BatchItem item) {
+        return item.hasCustom()
+                ? item.getCustom().getName()
+                : item.getOperationCase().name().toLowerCase(Locale.ROOT);
+    }
+}

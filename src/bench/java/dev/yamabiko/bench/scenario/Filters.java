@@ -30,7 +30,7 @@ public final class Filters implements Scenario {
 
     @Override
     public void run(Rig rig) {
-        long records = rig.settings().number("filters.chunks", 200, 4) * Payload.MARKED_ONE_OF;
+        long records = rig.settings().number("filters.chunks", 800, 4) * Payload.MARKED_ONE_OF;
         Servers servers = rig.servers(name());
         try (Stage stage = new Stage()) {
             List<Mix> mixes = List.of(

@@ -3,7 +3,6 @@ package dev.yamabiko.service.log;
 import dev.yamabiko.service.ProtoFields;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,12 +22,7 @@ sealed interface Condition {
                         comparison.group(1),
                         comparison.group(3),
                         comparison.group(2).equals("!="))
-                : new Contains(foldCase(filter));
-    }
-
-    /** One form for all cases of a text: upper case, because lower case depends on a letter's place in its word. */
-    private static String foldCase(String text) {
-        return text.toUpperCase(Locale.ROOT);
+                : new Contains(new SoughtText(filter));
     }
 
     /** True if the encoded entry is accepted. */
@@ -37,9 +31,9 @@ sealed interface Condition {
     /**
      * The message contains a text, any case.
      *
-     * @param text in the one form for all cases
+     * @param text what is looked for
      */
-    record Contains(String text) implements Condition {
+    record Contains(SoughtText text) implements Condition {
         @Override
         public boolean test(byte[] bytes, int from, int to) {
             ProtoFields fields = new ProtoFields().reset(bytes, from, to);
@@ -51,8 +45,7 @@ sealed interface Condition {
                     end = fields.to();
                 }
             }
-            return foldCase(new String(bytes, start, end - start, StandardCharsets.UTF_8))
-                    .contains(text);
+            return text.isIn(bytes, start, end);
         }
     }
 

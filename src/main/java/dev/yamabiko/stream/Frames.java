@@ -99,32 +99,39 @@ public final class Frames {
         return at == start ? this : new Frames(bytes, at, end);
     }
 
-    /** The records that the filter takes, copied together; this very object where it takes all. */
+    /**
+     * The records that the filter takes: this very object where it takes all, as they lie where it takes neighbours,
+     * else copied together.
+     */
     Frames select(Filter filter) {
         byte[] taken = bytes;
+        int from = start;
         int to = start;
-        boolean all = true;
-        for (int at = start; at < end; ) {
-            int next = frameEnd(bytes, at);
+        for (int at = start, next; at < end; at = next) {
+            next = frameEnd(bytes, at);
             if (!filter.test(bytes, at + HEADER_BYTES, next)) {
-                if (all) {
-                    all = false;
-                    taken = new byte[length()];
-                    System.arraycopy(bytes, start, taken, 0, at - start);
-                    to = at - start;
-                }
-            } else if (all) {
-                to = next;
-            } else {
-                System.arraycopy(bytes, at, taken, to, next - at);
-                to += next - at;
+                continue;
             }
-            at = next;
+            if (taken == bytes && from == to) {
+                from = to = at;
+            } else if (taken == bytes && at > to) {
+                taken = new byte[length()];
+                System.arraycopy(bytes, from, taken, 0, to - from);
+                to -= from;
+                from = 0;
+            }
+            if (taken != bytes) {
+                System.arraycopy(bytes, at, taken, to, next - at);
+            }
+            to += next - at;
         }
-        if (all) {
-            return this;
+        if (from == to) {
+            return EMPTY;
         }
-        return to == 0 ? EMPTY : new Frames(to < length() / 2 ? Arrays.copyOf(taken, to) : taken, 0, to);
+        if (taken == bytes) {
+            return to - from == length() ? this : new Frames(bytes, from, to);
+        }
+        return new Frames(to < length() / 2 ? Arrays.copyOf(taken, to) : taken, 0, to);
     }
 
     /** Number of records. */

@@ -57,6 +57,21 @@ public final class GrpcLoad implements Load {
         added.forEach(Http2Connection::settle);
     }
 
+    /** Lets more followers read while something is done, and go away when it is. */
+    public void meanwhile(Follow follow, Runnable action) {
+        int before = connections.size();
+        follow(follow);
+        try {
+            action.run();
+        } finally {
+            List<Http2Connection> visiting = connections.subList(before, connections.size());
+            visiting.forEach(Http2Connection::close);
+            visiting.clear();
+            received.subList(before, received.size()).clear();
+            latencies.subList(before, latencies.size()).clear();
+        }
+    }
+
     @Override
     public long received() {
         connections.forEach(Http2Connection::check);

@@ -33,40 +33,40 @@ public final class Filters implements Scenario {
         long records = rig.settings().number("filters.chunks", 800, 4) * Payload.MARKED_ONE_OF;
         Servers servers = rig.servers(name());
         try (Stage stage = new Stage()) {
-            List<Mix> mixes = List.of(
-                    new Mix(ALL, STREAMS, 0),
-                    new Mix(ALL_AND_ONE, STREAMS, 1),
-                    new Mix(ONE, 0, 1),
-                    new Mix(MANY, 0, STREAMS));
-            List<Started> hubs =
-                    mixes.stream().map(mix -> start(servers, stage, mix)).toList();
+            Visited busy = start(servers, stage, "hub-busy");
+            Visited quiet = start(servers, stage, "hub-quiet");
+            busy.load.follow(Follow.all(STREAMS, CONNECTIONS));
+            // in this order, because what a hub puts off in a round is counted in its next one
             rig.measure(
                     name(),
-                    hubs.stream().map(hub -> contestant(hub, stage, records)).toList());
+                    List.of(
+                            busy.contestant(ALL, records, () -> Rig.deliver(busy.load, records, records * STREAMS)),
+                            quiet.visitedBy(ONE, 1, records, 0),
+                            busy.visitedBy(ALL_AND_ONE, 1, records, records * STREAMS),
+                            quiet.visitedBy(MANY, STREAMS, records, 0)));
         }
         rig.report().atMost("6", name(), Metric.CPU_PER_RECORD, ALL_AND_ONE, NOTHING, ALL);
         rig.report().atMost("6", name(), Metric.CPU_PER_RECORD, MANY, 1.5, ONE);
     }
 
-    private static Started start(Servers servers, Stage stage, Mix mix) {
+    private static Visited start(Servers servers, Stage stage, String name) {
         int port = Servers.freePort();
-        String name = "hub-" + mix.unfiltered + "-" + mix.filtered;
-        return new Started(mix, port, stage.keep(servers.launchHub(name, port, Rig.SQLITE)));
+        ServerProcess process = stage.keep(servers.hub(name, port, Rig.SQLITE));
+        return new Visited(process, stage.keep(new GrpcLoad(port)));
     }
 
-    private static Contestant contestant(Started hub, Stage stage, long records) {
-        Mix mix = hub.mix;
-        hub.process.awaitSaid("ready on ");
-        GrpcLoad load = stage.keep(new GrpcLoad(hub.port));
-        load.follow(Follow.all(mix.unfiltered, CONNECTIONS));
-        load.follow(Follow.marked(mix.filtered, CONNECTIONS));
-        long deliveries = records * mix.unfiltered + records / Payload.MARKED_ONE_OF * mix.filtered;
-        return new Contestant(mix.name, hub.process, records, () -> Rig.deliver(load, records, deliveries));
+    /** A hub whose filtered followers come for a round and go: what is compared, is so in one process. */
+    private record Visited(ServerProcess process, GrpcLoad load) {
+
+        Contestant contestant(String name, long records, Runnable round) {
+            return new Contestant(name, process, records, round);
+        }
+
+        Contestant visitedBy(String name, int filtered, long records, long otherDeliveries) {
+            long deliveries = otherDeliveries + records / Payload.MARKED_ONE_OF * filtered;
+            Follow visitors = Follow.marked(filtered, CONNECTIONS);
+            return contestant(
+                    name, records, () -> load.meanwhile(visitors, () -> Rig.deliver(load, records, deliveries)));
+        }
     }
-
-    /** Who follows. */
-    private record Mix(String name, int unfiltered, int filtered) {}
-
-    /** A hub for a mix, which may not be ready yet. */
-    private record Started(Mix mix, int port, ServerProcess process) {}
 }

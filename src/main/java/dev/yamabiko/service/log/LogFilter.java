@@ -20,15 +20,20 @@ record LogFilter(LogLevel level, long minTime, long maxTime, List<Condition> con
 
     /** The filter itself, or the one that takes everything if it would. */
     Filter simplified() {
-        boolean all = level == LogLevel.TRACE
-                && minTime == Long.MIN_VALUE
-                && maxTime == Long.MAX_VALUE
-                && conditions.isEmpty();
-        return all ? Filter.ALL : this;
+        return takesAnyHead() && conditions.isEmpty() ? Filter.ALL : this;
     }
 
     @Override
     public boolean test(byte[] bytes, int from, int to) {
+        return (takesAnyHead() || takesHead(bytes, from, to)) && allHold(bytes, from, to);
+    }
+
+    private boolean takesAnyHead() {
+        return level == LogLevel.TRACE && minTime == Long.MIN_VALUE && maxTime == Long.MAX_VALUE;
+    }
+
+    /** Level and time. */
+    private boolean takesHead(byte[] bytes, int from, int to) {
         ProtoFields fields = new ProtoFields().reset(bytes, from, to);
         long time = 0;
         LogLevel found = LogLevel.INFO;
@@ -40,7 +45,7 @@ record LogFilter(LogLevel level, long minTime, long maxTime, List<Condition> con
                 found = named == null ? LogLevel.INFO : named;
             }
         }
-        return found.compareTo(level) >= 0 && time >= minTime && time <= maxTime && allHold(bytes, from, to);
+        return found.compareTo(level) >= 0 && time >= minTime && time <= maxTime;
     }
 
     private boolean allHold(byte[] bytes, int from, int to) {

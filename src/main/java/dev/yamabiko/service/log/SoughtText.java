@@ -25,25 +25,28 @@ final class SoughtText {
 
     /** True if the UTF-8 text from {@code from} to {@code to} contains it. */
     boolean isIn(byte[] bytes, int from, int to) {
-        if (ascii && isAscii(bytes, from, to)) {
-            return isInAscii(bytes, from, to);
-        }
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8)
-                .toUpperCase(Locale.ROOT)
-                .contains(folded);
-    }
-
-    private boolean isInAscii(byte[] bytes, int from, int to) {
         if (upper.length == 0) {
             return true;
         }
         byte first = upper[0];
-        for (int at = from, last = to - upper.length; at <= last; at++) {
-            if (upper(bytes[at]) == first && isAt(bytes, at)) {
+        byte lower = first >= 'A' && first <= 'Z' ? (byte) (first + CASE_BIT) : first;
+        int last = ascii ? to - upper.length : from - 1;
+        for (int at = from; at < to; at++) {
+            byte letter = bytes[at];
+            if (letter < 0) {
+                return isInString(bytes, from, to); // some other letters have upper cases that are ASCII
+            }
+            if ((letter == first || letter == lower) && at <= last && isAt(bytes, at)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isInString(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8)
+                .toUpperCase(Locale.ROOT)
+                .contains(folded);
     }
 
     private boolean isAt(byte[] bytes, int at) {
@@ -57,15 +60,6 @@ final class SoughtText {
 
     private static byte upper(byte letter) {
         return letter >= 'a' && letter <= 'z' ? (byte) (letter - CASE_BIT) : letter;
-    }
-
-    /** Some other letters have upper cases that are ASCII. */
-    private static boolean isAscii(byte[] bytes, int from, int to) {
-        int bits = 0;
-        for (int at = from; at < to; at++) {
-            bits |= bytes[at];
-        }
-        return bits >= 0;
     }
 
     @Override

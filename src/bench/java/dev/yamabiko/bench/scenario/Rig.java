@@ -44,8 +44,8 @@ public record Rig(Settings settings, Report report, Path folder, Optional<Path> 
     }
 
     /**
-     * Lets each contestant run its rounds, in turns: first those that do not count, then those that do. Reports
-     * processor time for each record, and records a second.
+     * Lets each contestant run its rounds, in turns, there and back: first those that do not count, then those that do.
+     * Reports processor time for each record, and records a second.
      */
     void measure(String scenario, List<Contestant> contestants) {
         for (int i = 0; i < settings.warmUp(); i++) {
@@ -59,7 +59,8 @@ public record Rig(Settings settings, Report report, Path folder, Optional<Path> 
         });
         flightRecorder(scenario, contestants, true);
         for (int round = 0; round < settings.rounds(); round++) {
-            for (int i = 0; i < contestants.size(); i++) {
+            for (int turn = 0; turn < contestants.size(); turn++) {
+                int i = round % 2 == 0 ? turn : contestants.size() - 1 - turn;
                 Contestant contestant = contestants.get(i);
                 long cpuBefore = contestant.cpuNanos();
                 long before = System.nanoTime();

@@ -5,6 +5,7 @@ import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.file.FileStore;
 import dev.yamabiko.service.file.FileDesk;
 import dev.yamabiko.storage.file.LocalFileStore;
+import dev.yamabiko.storage.file.S3FileStore;
 import dev.yamabiko.storage.file.StoreBounds;
 import dev.yamabiko.stream.Gauges;
 import io.vertx.core.Vertx;
@@ -28,6 +29,10 @@ final class FileParts {
     private static @Nullable FileStore store(HubConfig config, Clock clock, RandomGenerator random) {
         FilesConfig files = config.files();
         StoreBounds bounds = new StoreBounds(files.quotaBytes(), TimeUnit.HOURS.toMillis(files.uploadHours()));
+        if (files.resolved().equals("s3")) {
+            FilesConfig.S3 s3 = files.s3();
+            return new S3FileStore(s3.endpoint(), s3.region(), s3.bucket(), s3.prefix(), bounds, clock, random);
+        }
         if (config.cluster().enabled()) {
             return null;
         }

@@ -15,6 +15,9 @@ public interface FileStore extends AutoCloseable {
     /** Best size of an append. */
     int appendBytes();
 
+    /** Best size of a read. */
+    int readBytes();
+
     /** What is known of a file; null: there is none. */
     @Nullable
     FileEntry find(FileName name);

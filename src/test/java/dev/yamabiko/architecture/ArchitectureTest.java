@@ -36,6 +36,7 @@ class ArchitectureTest {
             Walls.GRPC_CLIENT,
             Walls.SQL,
             Walls.HAZELCAST,
+            Walls.OBJECT_STORE,
             Walls.NO_AMBIENT_INPUT);
 
     @ParameterizedTest
@@ -79,6 +80,7 @@ class ArchitectureTest {
                 arguments(Walls.SQL, "service.user", "java.sql.Connection c;"),
                 arguments(Walls.SQL, "cli", "io.vertx.sqlclient.Pool p;"),
                 arguments(Walls.HAZELCAST, "gateway", "com.hazelcast.core.HazelcastInstance h;"),
+                arguments(Walls.OBJECT_STORE, "service.file", "software.amazon.awssdk.services.s3.S3Client c;"),
                 arguments(Walls.NO_AMBIENT_INPUT, "stream", "long t = System.currentTimeMillis();"),
                 arguments(Walls.NO_AMBIENT_INPUT, "stream", "Object t = java.time.Instant.now();"),
                 arguments(Walls.NO_AMBIENT_INPUT, "service.log", "Object c = java.time.Clock.systemUTC();"),
@@ -112,6 +114,7 @@ class ArchitectureTest {
                 source("io.vertx.grpc.client", "GrpcClient", ""),
                 source("io.vertx.sqlclient", "Pool", ""),
                 source("com.hazelcast.core", "HazelcastInstance", ""),
+                source("software.amazon.awssdk.services.s3", "S3Client", ""),
                 source("dev.yamabiko." + place, "Offender", code));
         var options = List.of("-d", classes.toString(), "-cp", classes.toString(), "-proc:none");
         var javac = ToolProvider.getSystemJavaCompiler();

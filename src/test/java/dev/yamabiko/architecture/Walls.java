@@ -84,6 +84,7 @@ final class Walls {
             "org.postgresql..",
             "org.flywaydb..",
             "io.vertx.sqlclient..");
+    static final ArchRule OBJECT_STORE = only("storage", "software.amazon..");
     static final ArchRule HAZELCAST = only("cluster", "com.hazelcast..");
 
     /** Time and chance are parameters (Clock, RandomGenerator), and an event loop neither sleeps nor waits. */

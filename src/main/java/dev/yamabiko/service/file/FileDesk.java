@@ -110,6 +110,11 @@ public final class FileDesk {
         return store == null ? config.chunkBytes() : store.appendBytes();
     }
 
+    /** Best size of a read. */
+    int readBytes() {
+        return store == null ? config.chunkBytes() : store.readBytes();
+    }
+
     FilesConfig config() {
         return config;
     }

@@ -50,15 +50,15 @@ final class FileList {
     private void read(int most) {
         reading = true;
         desk.ask(store -> store.list(prefix, after, most))
-                .onSuccess(entries -> arrived(entries, most))
+                .onSuccess(this::arrived)
                 .onFailure(sink::fail);
     }
 
-    private void arrived(List<FileEntry> entries, int most) {
+    private void arrived(List<FileEntry> entries) {
         reading = false;
         page.addAll(entries);
         left -= entries.size();
-        lastPage = entries.size() < most || left == 0;
+        lastPage = entries.isEmpty() || left == 0;
         if (!entries.isEmpty()) {
             after = entries.get(entries.size() - 1).name().value();
         }

@@ -26,12 +26,6 @@ import java.util.Set;
 /** Files in and out, for the calls of one event loop: created and used there. */
 public final class FileService {
 
-    /**
-     * What is read of a file at a time: large enough to make little of the way to another thread and back, small enough
-     * for thousands of stalled readers.
-     */
-    private static final int PART_BYTES = 128 << 10;
-
     private static final int LEAST_CHUNK = 1_024;
     private static final int MAX_LIMIT = 1_000_000;
 
@@ -70,7 +64,7 @@ public final class FileService {
         FileDownload download = new FileDownload(desk, call.caller(), sink);
         downloads.add(download);
         sink.onClose(() -> downloads.remove(download));
-        int part = desk.throttle().leaveBytes(PART_BYTES);
+        int part = desk.throttle().leaveBytes(desk.readBytes());
         desk.ask(store -> {
                     Content content = store.content(name);
                     if (content == null) {

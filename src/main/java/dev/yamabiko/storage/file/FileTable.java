@@ -3,6 +3,7 @@ package dev.yamabiko.storage.file;
 import dev.yamabiko.file.FileEntry;
 import dev.yamabiko.file.FileName;
 import dev.yamabiko.file.UploadKey;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,7 +33,18 @@ final class FileTable implements AutoCloseable {
      * @param id name of the file that holds it
      * @param changed when a call began to write it, milliseconds since the epoch
      */
-    record Upload(UploadKey key, String id, long totalBytes, long changed) {}
+    record Upload(UploadKey key, String id, long totalBytes, long changed) {
+
+        /** Bytes of it in the folder of uploads. */
+        long stored(StoreFolder uploads) throws IOException {
+            return Math.max(0, uploads.size(id));
+        }
+
+        /** When it was last written, milliseconds since the epoch. */
+        long lastChanged(StoreFolder uploads) throws IOException {
+            return uploads.size(id) < 0 ? changed : Math.max(changed, uploads.changed(id));
+        }
+    }
 
     private FileTable(Connection connection) {
         this.connection = connection;

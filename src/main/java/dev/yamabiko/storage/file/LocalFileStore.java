@@ -14,12 +14,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalFileStore implements FileStore {
 
     private static final int APPEND_BYTES = 256 << 10;
+
+    /** Large enough to make little of the way to another thread and back, small enough for many stalled readers. */
+    private static final int READ_BYTES = 128 << 10;
 
     private final Path path;
     private final StoreBounds bounds;
@@ -63,13 +63,18 @@ public final class LocalFileStore implements FileStore {
             contents.create();
             uploads.create();
             table = FileTable.open(path.resolve("files.db"));
-            dropStrays();
+            usage.set(Strays.drop(table, contents, uploads));
         });
     }
 
     @Override
     public int appendBytes() {
         return APPEND_BYTES;
+    }
+
+    @Override
+    public int readBytes() {
+        return READ_BYTES;
     }
 
     @Override
@@ -110,9 +115,9 @@ public final class LocalFileStore implements FileStore {
             return upload == null
                     ? null
                     : new UploadState(
-                            Math.max(0, uploads.size(upload.id())),
+                            upload.stored(uploads),
                             upload.totalBytes(),
-                            changed(upload) + bounds.uploadMs());
+                            upload.lastChanged(uploads) + bounds.uploadMs());
         });
     }
 
@@ -134,7 +139,7 @@ public final class LocalFileStore implements FileStore {
     public Draft resume(UploadKey key, long from) {
         return lock.get(() -> {
             FileTable.Upload upload = table().upload(key);
-            long stored = upload == null ? 0 : Math.max(0, uploads.size(upload.id()));
+            long stored = upload == null ? 0 : upload.stored(uploads);
             if (upload == null || stored < from) {
                 throw new FileError.StandsElsewhere(stored);
             }
@@ -154,7 +159,7 @@ public final class LocalFileStore implements FileStore {
         lock.change(() -> {
             long latest = clock.millis() - bounds.uploadMs();
             for (FileTable.Upload upload : table().uploadsBefore(latest)) {
-                if (!drafts.containsKey(upload.key()) && changed(upload) < latest) {
+                if (!drafts.containsKey(upload.key()) && upload.lastChanged(uploads) < latest) {
                     drop(upload);
                 }
             }
@@ -247,7 +252,7 @@ public final class LocalFileStore implements FileStore {
 
     private void drop(FileTable.Upload upload) throws IOException, SQLException {
         table().removeUpload(upload.id());
-        usage.release(Math.max(0, uploads.size(upload.id())));
+        usage.release(upload.stored(uploads));
         uploads.delete(upload.id());
     }
 
@@ -256,33 +261,6 @@ public final class LocalFileStore implements FileStore {
             contents.delete(entry.checksum());
             usage.release(entry.size());
         }
-    }
-
-    private long changed(FileTable.Upload upload) throws IOException {
-        boolean there = uploads.size(upload.id()) >= 0;
-        return there ? Math.max(upload.changed(), uploads.changed(upload.id())) : upload.changed();
-    }
-
-    /** What a node that was killed has left without a name. */
-    private void dropStrays() throws IOException, SQLException {
-        Map<String, Long> known = table().contents();
-        Set<String> begun = new HashSet<>();
-        long bytes = known.values().stream().mapToLong(Long::longValue).sum();
-        for (FileTable.Upload upload : table().uploadsBefore(Long.MAX_VALUE)) {
-            begun.add(upload.id());
-            bytes += Math.max(0, uploads.size(upload.id()));
-        }
-        for (String name : new ArrayList<>(contents.names())) {
-            if (!known.containsKey(name)) {
-                contents.delete(name);
-            }
-        }
-        for (String name : uploads.names()) {
-            if (!begun.contains(name)) {
-                uploads.delete(name);
-            }
-        }
-        usage.set(bytes);
     }
 
     private FileTable table() {

@@ -1,6 +1,12 @@
 package dev.yamabiko.cli;
 
 import dev.yamabiko.cli.client.Pause;
+import dev.yamabiko.cli.file.FileCommand;
+import dev.yamabiko.cli.file.GetCommand;
+import dev.yamabiko.cli.file.InfoCommand;
+import dev.yamabiko.cli.file.LsCommand;
+import dev.yamabiko.cli.file.PutCommand;
+import dev.yamabiko.cli.file.RmCommand;
 import dev.yamabiko.cli.hub.NodesCommand;
 import dev.yamabiko.cli.hub.TopicsCommand;
 import dev.yamabiko.cli.logs.LogsCommand;
@@ -41,9 +47,16 @@ public final class YamabikoCommand {
         CommandLine logs = new CommandLine(new LogsCommand())
                 .addSubcommand(new SendCommand(terminal, clock, random, pause))
                 .addSubcommand(new TailCommand(terminal, clock, random, pause));
+        CommandLine file = new CommandLine(new FileCommand())
+                .addSubcommand(new PutCommand(terminal, random, pause))
+                .addSubcommand(new GetCommand(terminal, random, pause))
+                .addSubcommand(new LsCommand(terminal, random, pause))
+                .addSubcommand(new InfoCommand(terminal, random, pause))
+                .addSubcommand(new RmCommand(terminal, random, pause));
         return new CommandLine(new YamabikoCommand())
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(logs)
+                .addSubcommand(file)
                 .addSubcommand(new NodesCommand(terminal, random, pause))
                 .addSubcommand(new TopicsCommand(terminal, random, pause))
                 .setCaseInsensitiveEnumValuesAllowed(true)

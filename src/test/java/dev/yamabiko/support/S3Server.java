@@ -16,6 +16,12 @@ public final class S3Server implements AutoCloseable {
     /** The bucket. */
     public static final String BUCKET = "files";
 
+    /**
+     * One request after the other: of several writes at once that say "only if it is the one I read" it lets several
+     * win.
+     */
+    private static final int THREADS = 1;
+
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
     private final Process process;
@@ -40,9 +46,11 @@ public final class S3Server implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 System.getProperty("s3.server.jar", "target/s3/s3-server.jar"),
-                options + "http-port=" + port,
-                "--server.port=" + (port + 1),
+                "--server.port=" + port,
+                "--server.ssl.enabled=false",
                 "--server.address=127.0.0.1",
+                "--server.tomcat.threads.max=" + THREADS,
+                options + "http-port=" + (port + 1),
                 options + "store.initial-buckets=" + BUCKET,
                 options + "store.root=" + folder.resolve("s3"));
         try {

@@ -14,8 +14,18 @@ public final class HubMethods {
             method("datacollection.v1", "DataCollectionService", "CollectLogs");
     public static final ServiceMethod<Buffer, Buffer> WATCH_NODES = method("hub.v1", "HubService", "WatchNodes");
     public static final ServiceMethod<Buffer, Buffer> LIST_TOPICS = method("hub.v1", "HubService", "ListTopics");
+    public static final ServiceMethod<Buffer, Buffer> GET_FILE_INFO = file("GetFileInfo");
+    public static final ServiceMethod<Buffer, Buffer> DOWNLOAD_FILE = file("DownloadFile");
+    public static final ServiceMethod<Buffer, Buffer> UPLOAD_FILE = file("UploadFile");
+    public static final ServiceMethod<Buffer, Buffer> GET_UPLOAD_STATUS = file("GetUploadStatus");
+    public static final ServiceMethod<Buffer, Buffer> LIST_FILES = file("ListFiles");
+    public static final ServiceMethod<Buffer, Buffer> DELETE_FILE = file("DeleteFile");
 
     private HubMethods() {}
+
+    private static ServiceMethod<Buffer, Buffer> file(String method) {
+        return method("file.v1", "FileService", method);
+    }
 
     private static ServiceMethod<Buffer, Buffer> method(String area, String service, String method) {
         return ServiceMethod.client(

@@ -9,6 +9,7 @@ import dev.yamabiko.cli.line.Moments;
 import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.cli.terminal.Terminal;
 import dev.yamabiko.cli.terminal.Verbosity;
+import dev.yamabiko.cli.view.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.yamabiko.cli.logs;
 
+import dev.yamabiko.cli.view.Progress;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;

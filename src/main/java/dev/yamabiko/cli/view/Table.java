@@ -40,6 +40,11 @@ public final class Table {
     private final boolean colored;
     private final List<List<Cell>> rows = new ArrayList<>();
 
+    /** An empty one, under headings. */
+    public static Table of(boolean colored, String... headings) {
+        return new Table(colored, List.of(headings));
+    }
+
     /** Headings stand as the cells below them. */
     Table(boolean colored, List<String> headings) {
         this.colored = colored;

@@ -96,7 +96,7 @@ final class Throttle {
         OptionalLong least = waitingLines().mapToLong(line -> line.served).min();
         lines.values()
                 .removeIf(line -> line.requests.isEmpty()
-                        && wait(line.bucket) == 0
+                        && isFull(line.bucket)
                         && (least.isPresent() ? line.served < least.getAsLong() : idle));
     }
 
@@ -123,10 +123,18 @@ final class Throttle {
         return lines.values().stream().mapToLong(line -> line.served).min().orElse(0);
     }
 
+    /** As a new one is. */
+    private boolean isFull(@Nullable Bucket bucket) {
+        return bucket == null || bucket.getAvailableTokens() >= capacity(callerRate);
+    }
+
+    private static long capacity(long bytesPerSecond) {
+        return Math.max(1, bytesPerSecond / LEAVES_PER_SECOND);
+    }
+
     private static Bucket bucket(long bytesPerSecond) {
-        long capacity = Math.max(1, bytesPerSecond / LEAVES_PER_SECOND);
         return Bucket.builder()
-                .addLimit(limit -> limit.capacity(capacity).refillGreedy(bytesPerSecond, Duration.ofSeconds(1)))
+                .addLimit(limit -> limit.capacity(capacity(bytesPerSecond)).refillGreedy(bytesPerSecond, Duration.ofSeconds(1)))
                 .build();
     }
 

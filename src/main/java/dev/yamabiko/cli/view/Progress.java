@@ -1,4 +1,4 @@
-package dev.yamabiko.cli.logs;
+package dev.yamabiko.cli.view;
 
 import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a transfer has come, as a bar on standard error where that is a terminal: in bytes of a file whose size is
- * known, else in entries. For one thread.
+ * known, else in entries. Thread-safe.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
     private static final int WIDTH = 79;
     private static final int REFRESH_MS = 250;
@@ -26,12 +26,12 @@ final class Progress implements AutoCloseable {
     }
 
     /** Shows nothing. */
-    static Progress hidden() {
+    public static Progress hidden() {
         return new Progress(null, false);
     }
 
     /** Shows a bar; {@code sizeBytes} below 0: it is not known. */
-    static Progress shown(String name, long sizeBytes, PrintStream err) {
+    public static Progress shown(String name, long sizeBytes, PrintStream err) {
         ProgressBarBuilder builder = new ProgressBarBuilder()
                 .setTaskName(name)
                 .setInitialMax(sizeBytes)
@@ -46,12 +46,20 @@ final class Progress implements AutoCloseable {
     }
 
     /** So many bytes are read, so many entries sent. */
-    void at(long readBytes, long entries) {
+    public void at(long readBytes, long entries) {
         if (bar != null) {
             bar.stepTo(bytes ? readBytes : entries);
         }
     }
 
+    /** So many more bytes have gone over. */
+    public void more(long moreBytes) {
+        if (bar != null) {
+            bar.stepBy(moreBytes);
+        }
+    }
+
+    /** Removes the bar's hold on the terminal. */
     @Override
     public void close() {
         if (bar != null) {

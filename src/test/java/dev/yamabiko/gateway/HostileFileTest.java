@@ -13,12 +13,15 @@ import dev.yamabiko.support.FileCalls;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +39,6 @@ class HostileFileTest {
 
     private static final String INVALID = "INVALID_ARGUMENT INVALID_REQUEST";
     private static final byte[] DATA = {1, 2, 3, 4};
-    private static final String SHA = sha256(DATA);
 
     @TempDir
     static Path folder;
@@ -72,68 +74,12 @@ class HostileFileTest {
         assertThat(outside()).isEqualTo(outside);
     }
 
-    static List<String> names() {
-        return List.of(
-                "",
-                "/",
-                "/etc/passwd",
-                "//host/share",
-                "..",
-                ".",
-                "../x",
-                "a/../../x",
-                "a/./x",
-                "a/..",
-                "a//x",
-                "a/",
-                "..\\x",
-                "a\\..\\x",
-                "C:\\x",
-                "C:x",
-                "c:/x",
-                "x:stream",
-                "%2e%2e/x",
-                "%2E%2E%2Fx",
-                "..%2fx",
-                "a%00",
-                "%252e%252e%252fx",
-                "a\0",
-                "a\0.txt",
-                "a\nb",
-                "a\rb",
-                "a\tb",
-                "a\u001bb",
-                "a\u007fb",
-                "a\u0085b",
-                "a\u2028b",
-                "a\u2029b",
-                "a\u202eb",
-                "a\u200eb",
-                "a\ufeffb",
-                "a\ufffe",
-                "e\u0301",
-                "con",
-                "CON",
-                "nul.txt",
-                "a/aux",
-                "Com1",
-                "lpt9.log",
-                "COM\u00b9",
-                "conin$",
-                "prn .txt",
-                "a.",
-                "a ",
-                " a",
-                "a./b",
-                "a?b",
-                "a*b",
-                "a<b",
-                "a|b",
-                "\"a\"",
-                "x".repeat(256),
-                "a/" + "x".repeat(256),
-                "x/".repeat(256) + "x",
-                "\u00e9".repeat(128));
+    static Stream<String> names() throws IOException {
+        Stream<String> written = Files.readAllLines(Path.of("src/test/resources/hostile-file-names.txt")).stream()
+                .map(HostileFileTest::unescaped);
+        Stream<String> tooLong =
+                Stream.of("x".repeat(256), "a/" + "x".repeat(256), "x/".repeat(256) + "x", "\u00e9".repeat(128));
+        return Stream.concat(written, tooLong);
     }
 
     @ParameterizedTest
@@ -147,7 +93,7 @@ class HostileFileTest {
                     files.delete(each);
                     return each;
                 },
-                each -> files.send(List.of(last(chunk(each, 0, DATA), SHA))));
+                each -> files.put(each, DATA, 4));
 
         assertThat(calls).allSatisfy(call -> {
             Throwable error = catchThrowable(() -> call.apply(name));
@@ -156,85 +102,55 @@ class HostileFileTest {
         });
     }
 
-    static List<Arguments> uploads() {
+    static Stream<Arguments> uploads() throws IOException {
+        return Files.readAllLines(Path.of("src/test/resources/hostile-uploads.txt")).stream()
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(line -> line.split(" *\\| *", -1))
+                .map(part -> arguments(part[0], chunks(part[2]), part[1]));
+    }
+
+    /** {@code name offset length [size=N] [sum=right|wrong|text] [last]; ...}: bytes are 1, 2, 3 and so on. */
+    private static List<FileChunk> chunks(String text) {
+        return Stream.of(text.split("; *", -1))
+                .filter(each -> !each.isBlank())
+                .map(HostileFileTest::chunkOf)
+                .toList();
+    }
+
+    private static FileChunk chunkOf(String text) {
+        String[] words = text.split(" +", -1);
+        byte[] data = new byte[Integer.parseInt(words[2])];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (byte) (i + 1);
+        }
+        FileChunk.Builder chunk = chunk(words[0].replace("''", ""), Long.parseLong(words[1]), data);
+        for (String option : words) {
+            String value = option.substring(option.indexOf('=') + 1);
+            if (option.startsWith("size=")) {
+                chunk.setTotalSize(Long.parseLong(value));
+            } else if (option.startsWith("sum=")) {
+                chunk.setChecksum(value.equals("right") ? sha256(data) : value);
+            } else if (option.equals("last")) {
+                chunk.setIsLastChunk(true);
+            }
+        }
+        return chunk.build();
+    }
+
+    static List<Arguments> types() {
         return List.of(
-                arguments("no chunk", List.of(), INVALID),
-                arguments("negative offset", List.of(last(chunk("u", -1, DATA), SHA)), INVALID),
-                arguments("smallest offset", List.of(last(chunk("u", Long.MIN_VALUE, DATA), SHA)), INVALID),
-                arguments(
-                        "largest offset",
-                        List.of(last(chunk("u", Long.MAX_VALUE, DATA), SHA)),
-                        "RESOURCE_EXHAUSTED LIMIT_REACHED"),
-                arguments(
-                        "offset without an upload",
-                        List.of(last(chunk("u", 4, DATA), SHA)),
-                        "FAILED_PRECONDITION UPLOAD_ELSEWHERE"),
-                arguments("gap", List.of(chunk("u", 0, DATA).build(), last(chunk("u", 5, DATA), "")), INVALID),
-                arguments("overlap", List.of(chunk("u", 0, DATA).build(), last(chunk("u", 3, DATA), "")), INVALID),
-                arguments("repeated", List.of(chunk("u", 0, DATA).build(), last(chunk("u", 0, DATA), "")), INVALID),
-                arguments("back", List.of(chunk("u", 0, DATA).build(), last(chunk("u", -4, DATA), "")), INVALID),
-                arguments("negative size", List.of(last(chunk("u", 0, DATA).setTotalSize(-1), SHA)), INVALID),
-                arguments(
-                        "size in a later chunk",
-                        List.of(
-                                chunk("u", 0, DATA).setTotalSize(8).build(),
-                                last(chunk("u", 4, DATA).setTotalSize(9), "")),
-                        INVALID),
-                arguments(
-                        "negative size later",
-                        List.of(
-                                chunk("u", 0, DATA).build(),
-                                last(chunk("u", 4, DATA).setTotalSize(-8), "")),
-                        INVALID),
-                arguments("less than the size", List.of(last(chunk("u", 0, DATA).setTotalSize(5), SHA)), INVALID),
-                arguments("more than the size", List.of(last(chunk("u", 0, DATA).setTotalSize(3), SHA)), INVALID),
-                arguments(
-                        "size over the bound",
-                        List.of(last(chunk("u", 0, DATA).setTotalSize(100_001), SHA)),
-                        "RESOURCE_EXHAUSTED LIMIT_REACHED"),
-                arguments(
-                        "size over everything",
-                        List.of(last(chunk("u", 0, DATA).setTotalSize(Long.MAX_VALUE), SHA)),
-                        "RESOURCE_EXHAUSTED LIMIT_REACHED"),
-                arguments(
-                        "more than the bound",
-                        List.of(last(chunk("u", 0, new byte[100_001]), "")),
-                        "RESOURCE_EXHAUSTED LIMIT_REACHED"),
-                arguments(
-                        "another checksum",
-                        List.of(last(chunk("u", 0, DATA), sha256(new byte[1]))),
-                        "DATA_LOSS CHECKSUM_MISMATCH"),
-                arguments(
-                        "checksum in capitals",
-                        List.of(last(chunk("u", 0, DATA), SHA.toUpperCase(java.util.Locale.ROOT))),
-                        "DATA_LOSS CHECKSUM_MISMATCH"),
-                arguments("no checksum at all", List.of(last(chunk("u", 0, DATA), "x")), "DATA_LOSS CHECKSUM_MISMATCH"),
-                arguments(
-                        "chunk after the last",
-                        List.of(
-                                last(chunk("u", 0, DATA), SHA),
-                                chunk("u", 4, DATA).build()),
-                        INVALID),
-                arguments(
-                        "last chunk twice", List.of(last(chunk("u", 0, DATA), SHA), last(chunk("u", 4), SHA)), INVALID),
-                arguments(
-                        "another name in the middle",
-                        List.of(chunk("u", 0, DATA).build(), last(chunk("v", 4, DATA), "")),
-                        INVALID),
-                arguments(
-                        "no name",
-                        List.of(FileChunk.newBuilder().setIsLastChunk(true).build()),
-                        INVALID),
-                arguments(
-                        "a type that is not allowed",
-                        List.of(last(
-                                chunk("u.pdf", 0, "%PDF-1.7".getBytes(java.nio.charset.StandardCharsets.US_ASCII)),
-                                "")),
-                        INVALID),
-                arguments(
-                        "a type that hides behind a name",
-                        List.of(last(chunk("u.txt", 0, new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}), "")),
-                        INVALID));
+                arguments("u.pdf", "%PDF-1.7".getBytes(StandardCharsets.US_ASCII)),
+                arguments("u.pdf", DATA),
+                arguments("u.txt", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void shouldRefuseATypeThatIsNotAllowedWhateverTheNameSays(String name, byte[] content) {
+        Throwable error = catchThrowable(() -> files.put(name, content, 4));
+
+        assertThat(error).isNotNull();
+        assertThat(FileCalls.reason(error)).isEqualTo(INVALID);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -301,8 +217,17 @@ class HostileFileTest {
         return FileRequest.newBuilder().setFilePath("there");
     }
 
-    private static FileChunk last(FileChunk.Builder chunk, String checksum) {
-        return chunk.setIsLastChunk(true).setChecksum(checksum).build();
+    /** Java's escapes, and those of characters by number. */
+    private static String unescaped(String line) {
+        return Pattern.compile("\\\\u([0-9a-f]{4})")
+                .matcher(line.replace("\\0", "\\u0000"))
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(escape(Character.toString(Integer.parseInt(found.group(1), 16)))))
+                .translateEscapes();
+    }
+
+    private static String escape(String character) {
+        return character.equals("\\") ? "\\\\" : character;
     }
 
     /** Everything in reach of a name that escapes, apart from what the store itself writes. */

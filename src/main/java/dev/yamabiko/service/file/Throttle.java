@@ -134,7 +134,8 @@ final class Throttle {
 
     private static Bucket bucket(long bytesPerSecond) {
         return Bucket.builder()
-                .addLimit(limit -> limit.capacity(capacity(bytesPerSecond)).refillGreedy(bytesPerSecond, Duration.ofSeconds(1)))
+                .addLimit(limit ->
+                        limit.capacity(capacity(bytesPerSecond)).refillGreedy(bytesPerSecond, Duration.ofSeconds(1)))
                 .build();
     }
 

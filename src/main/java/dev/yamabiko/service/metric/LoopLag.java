@@ -13,11 +13,10 @@ final class LoopLag {
 
     /** Watches the current event loop, too. */
     void watch(Vertx vertx) {
-        long[] due = {System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MS)};
-        vertx.setPeriodic(EVERY_MS, timer -> {
-            long now = System.nanoTime();
-            worstNs.accumulateAndGet(now - due[0], Math::max);
-            due[0] = Math.max(now, due[0]) + TimeUnit.MILLISECONDS.toNanos(EVERY_MS);
+        long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MS);
+        vertx.setTimer(EVERY_MS, timer -> {
+            worstNs.accumulateAndGet(System.nanoTime() - due, Math::max);
+            watch(vertx);
         });
     }
 

@@ -94,10 +94,14 @@ final class MachineSampler implements Sampler {
 
     private static void files(OSFileStore store, Samples samples) {
         double total = store.getTotalSpace();
+        double used = total - store.getFreeSpace();
         if (total > 0) {
             samples.add(OwnMetric.DISK_TOTAL_BYTES, store.getMount(), total)
                     .add(OwnMetric.DISK_FREE_BYTES, store.getMount(), store.getUsableSpace())
-                    .add(OwnMetric.DISK_USED_RATIO, store.getMount(), 1 - store.getFreeSpace() / total);
+                    .add(
+                            OwnMetric.DISK_USED_RATIO,
+                            store.getMount(),
+                            used / Math.max(1, used + store.getUsableSpace()));
         }
     }
 

@@ -26,7 +26,7 @@ enum OwnMetric {
     MEMORY_SWAP_USED_BYTES(MetricType.GAUGE, "", "swap space in use"),
     DISK_TOTAL_BYTES(MetricType.GAUGE, "mount", "size of a local file system"),
     DISK_FREE_BYTES(MetricType.GAUGE, "mount", "what the hub could still write to it"),
-    DISK_USED_RATIO(MetricType.GAUGE, "mount", "share of it that is not free"),
+    DISK_USED_RATIO(MetricType.GAUGE, "mount", "used share of what the hub could use of it, as `df` has it"),
     DISK_READ_BYTES(MetricType.COUNTER, "disk", "read from a disk since the machine started"),
     DISK_READ_BYTES_PER_SECOND(MetricType.GAUGE, "disk", "read from it now"),
     DISK_WRITTEN_BYTES(MetricType.COUNTER, "disk", "written to a disk since the machine started"),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.stream.Gauges;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,26 @@ class OwnMetricTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(measured).containsAll(all);
         assertThat(samples.all()).allSatisfy(OwnMetricTest::assertThatFitsItsName);
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldTellHowLongAnEventLoopWasBlocked() throws Exception {
+        // Given
+        Vertx vertx = Vertx.vertx();
+        Context loop = vertx.getOrCreateContext();
+        LoopLag lag = new LoopLag();
+        loop.runOnContext(v -> lag.watch(vertx));
+
+        // When
+        Promise<Void> over = Promise.promise();
+        loop.runOnContext(v -> burn(400));
+        loop.runOnContext(v -> vertx.setTimer(50, timer -> over.complete()));
+        over.future().await(10, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(lag.takeSeconds()).as("due after 100 ms").isBetween(0.25, 5.0);
+        assertThat(lag.takeSeconds()).as("since it was asked last").isLessThan(0.25);
         vertx.close().await(10, TimeUnit.SECONDS);
     }
 

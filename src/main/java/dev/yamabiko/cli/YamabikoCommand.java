@@ -12,6 +12,8 @@ import dev.yamabiko.cli.hub.TopicsCommand;
 import dev.yamabiko.cli.logs.LogsCommand;
 import dev.yamabiko.cli.logs.SendCommand;
 import dev.yamabiko.cli.logs.TailCommand;
+import dev.yamabiko.cli.metrics.MetricsCommand;
+import dev.yamabiko.cli.metrics.WatchCommand;
 import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.cli.terminal.Terminal;
 import java.io.OutputStreamWriter;
@@ -36,7 +38,8 @@ import picocli.CommandLine.ScopeType;
             "  yamabiko serve                     start a hub on 127.0.0.1:8080",
             "  yamabiko logs send app.log         send the lines of a file",
             "  yamabiko logs tail -f --app app    follow them",
-            "  yamabiko nodes --watch             see who is there"
+            "  yamabiko nodes --watch             see who is there",
+            "  yamabiko metrics watch             see what they have to do"
         })
 public final class YamabikoCommand {
 
@@ -59,6 +62,8 @@ public final class YamabikoCommand {
                 .addSubcommand(file)
                 .addSubcommand(new NodesCommand(terminal, random, pause))
                 .addSubcommand(new TopicsCommand(terminal, random, pause))
+                .addSubcommand(
+                        new CommandLine(new MetricsCommand()).addSubcommand(new WatchCommand(terminal, random, pause)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.writer())
                 .setErr(new PrintWriter(new OutputStreamWriter(terminal.err(), StandardCharsets.UTF_8), true))

@@ -26,6 +26,7 @@ public final class Screen {
     private InputStream in = InputStream.nullInputStream();
     private OutputStream target = out;
     private boolean shown;
+    private int lines = 24;
 
     /** With this on standard input. */
     public Screen typing(String text) {
@@ -51,10 +52,16 @@ public final class Screen {
         return this;
     }
 
+    /** With so many lines. */
+    public Screen lines(int count) {
+        lines = count;
+        return this;
+    }
+
     /** Runs a command; its exit code. */
     public int run(String... arguments) {
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(in, target, errors, () -> shown, () -> false, false);
+        Terminal terminal = new Terminal(in, target, errors, () -> shown, () -> false, () -> lines, false);
         return YamabikoCommand.commandLine(terminal, new PausedClock(), new SplittableRandom(1), pauses::add)
                 .execute(arguments);
     }

@@ -21,6 +21,9 @@ public final class HubMethods {
     public static final ServiceMethod<Buffer, Buffer> LIST_FILES = file("ListFiles");
     public static final ServiceMethod<Buffer, Buffer> DELETE_FILE = file("DeleteFile");
 
+    public static final ServiceMethod<Buffer, Buffer> STREAM_METRICS =
+            method("metrics.v1", "MetricsService", "StreamMetrics");
+
     private HubMethods() {}
 
     private static ServiceMethod<Buffer, Buffer> file(String method) {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * The three standard streams of a command, and whether a person looks at them. All text is UTF-8. Thread-safe, apart
@@ -21,6 +22,7 @@ import java.util.function.BooleanSupplier;
  * @param err standard error, flushed after each line
  * @param outIsShown whether standard output is a terminal
  * @param errIsShown whether standard error is a terminal
+ * @param lines how many lines the terminal has
  * @param plain whether the person asked for no colours (https://no-color.org)
  */
 public record Terminal(
@@ -29,7 +31,10 @@ public record Terminal(
         PrintStream err,
         BooleanSupplier outIsShown,
         BooleanSupplier errIsShown,
+        IntSupplier lines,
         boolean plain) {
+
+    private static final int USUAL_LINES = 24;
 
     /** The streams of this process. */
     public static Terminal ofProcess() {
@@ -40,6 +45,7 @@ public record Terminal(
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 () -> isTerminal(1),
                 () -> isTerminal(2),
+                Terminal::countLines,
                 noColor != null && !noColor.isEmpty());
     }
 
@@ -51,6 +57,20 @@ public record Terminal(
     /** A writer for standard output, flushed after each line. */
     public PrintWriter writer() {
         return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
+    }
+
+    /** POSIX answers with its command {@code stty size}, on the terminal at standard input. Without it: as usual. */
+    private static int countLines() {
+        ProcessBuilder size = new ProcessBuilder("stty", "size")
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        try {
+            String said = new String(size.start().getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            int lines = Integer.parseInt(said.strip().split(" ", -1)[0]);
+            return lines > 0 ? lines : USUAL_LINES;
+        } catch (IOException | NumberFormatException noTerminal) {
+            return USUAL_LINES;
+        }
     }
 
     /**

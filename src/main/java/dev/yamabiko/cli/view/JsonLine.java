@@ -15,18 +15,31 @@ public final class JsonLine {
 
     private JsonLine() {}
 
-    /** The object with these fields, texts and whole numbers, in their order; a terminal may be given it. */
+    /** The object with these fields, texts, numbers and maps of texts, in their order; a terminal may be given it. */
     public static String of(Map<String, Object> fields) {
         StringWriter line = new StringWriter();
         try (JsonGenerator object = JSON.createGenerator(line)) {
             object.writeStartObject();
             for (Map.Entry<String, Object> field : fields.entrySet()) {
-                object.writeObjectField(field.getKey(), field.getValue());
+                object.writeFieldName(field.getKey());
+                write(object, field.getValue());
             }
             object.writeEndObject();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return Escape.JSON.apply(line.toString());
+    }
+
+    private static void write(JsonGenerator object, Object value) throws IOException {
+        if (value instanceof Map<?, ?> texts) {
+            object.writeStartObject();
+            for (Map.Entry<?, ?> text : texts.entrySet()) {
+                object.writeStringField(String.valueOf(text.getKey()), String.valueOf(text.getValue()));
+            }
+            object.writeEndObject();
+        } else {
+            object.writeObject(value);
+        }
     }
 }

@@ -31,6 +31,11 @@ public final class Table {
             return new Cell(String.format(Locale.ROOT, "%,d", number), "", true);
         }
 
+        /** Text, to the right. */
+        public static Cell right(String text) {
+            return new Cell(Escape.TEXT.apply(text), "", true);
+        }
+
         /** The same in a colour. */
         public Cell in(String other) {
             return new Cell(text, other, right);
@@ -46,7 +51,7 @@ public final class Table {
     }
 
     /** Headings stand as the cells below them. */
-    Table(boolean colored, List<String> headings) {
+    public Table(boolean colored, List<String> headings) {
         this.colored = colored;
         rows.add(headings.stream().map(heading -> Cell.text(heading).in(BOLD)).toList());
     }

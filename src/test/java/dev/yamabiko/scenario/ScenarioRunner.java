@@ -37,6 +37,7 @@ import java.util.concurrent.TimeoutException;
  * &gt; resume name            goes on after the last entry it has seen
  * &gt; health [service]
  * &gt; node
+ * &gt; record, points, watch, shown: {@link MetricSteps}
  *
  * ENTRY    [count] application LEVEL "text, {n} counts" [at=ms] [source=file] [line=n] [field=value]...
  * OPTIONS  [app=name] [level=LEVEL] [from=ms] [to=ms] [filter=text]... [tail=n] [heartbeat=seconds]
@@ -48,9 +49,11 @@ final class ScenarioRunner {
     private final Nodes nodes;
     private final Map<String, Reader> readers = new HashMap<>();
     private final Map<String, LogStreamRequest> left = new HashMap<>();
+    private final MetricSteps metrics;
 
     ScenarioRunner(Nodes nodes) {
         this.nodes = nodes;
+        this.metrics = new MetricSteps(nodes);
     }
 
     /** Runs all steps in order. */
@@ -81,6 +84,10 @@ final class ScenarioRunner {
             case "resume" -> resume(words.next());
             case "health" -> List.of(health(words.next()));
             case "node" -> List.of(node());
+            case "record" -> metrics.record(step.body());
+            case "points" -> metrics.points(step.body());
+            case "watch" -> metrics.watch(words);
+            case "shown" -> metrics.shown(words.next(), step.expected().size());
             default -> throw new IllegalArgumentException(step.place() + ": " + verb + " (expected: a command)");
         };
         words.requireNoMore();
@@ -121,7 +128,8 @@ final class ScenarioRunner {
         return entries;
     }
 
-    private static <T> StreamObserver<T> completing(CompletableFuture<T> result) {
+    /** Completes with the one response of a call, or fails with its status. */
+    static <T> StreamObserver<T> completing(CompletableFuture<T> result) {
         return new StreamObserver<>() {
             @Override
             public void onNext(T value) {

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeoutException;
  * &gt; health [service]
  * &gt; node
  * &gt; record, points, watch, shown: {@link MetricSteps}
+ * &gt; file: {@link FileSteps}
  *
  * ENTRY    [count] application LEVEL "text, {n} counts" [at=ms] [source=file] [line=n] [field=value]...
  * OPTIONS  [app=name] [level=LEVEL] [from=ms] [to=ms] [filter=text]... [tail=n] [heartbeat=seconds]
@@ -88,6 +89,7 @@ final class ScenarioRunner {
             case "points" -> metrics.points(step.body());
             case "watch" -> metrics.watch(words);
             case "shown" -> metrics.shown(words.next(), step.expected().size());
+            case "file" -> FileSteps.run(nodes.any(), words);
             default -> throw new IllegalArgumentException(step.place() + ": " + verb + " (expected: a command)");
         };
         words.requireNoMore();

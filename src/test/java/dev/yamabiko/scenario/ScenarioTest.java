@@ -3,6 +3,7 @@ package dev.yamabiko.scenario;
 import dev.yamabiko.chaos.rig.Shared;
 import dev.yamabiko.gateway.RunningHub;
 import dev.yamabiko.support.Database;
+import dev.yamabiko.support.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,17 +33,20 @@ class ScenarioTest {
     static Path shared;
 
     private static Database database;
+    private static S3Server objects;
 
     @TempDir
     Path folder;
 
     @BeforeAll
-    static void startDatabase() {
+    static void startServers() {
         database = Database.start(shared);
+        objects = S3Server.start(shared);
     }
 
     @AfterAll
-    static void stopDatabase() {
+    static void stopServers() {
+        objects.close();
         database.close();
     }
 
@@ -66,7 +70,7 @@ class ScenarioTest {
     @ParameterizedTest(name = "{0} on three nodes with {1}")
     @MethodSource("onThree")
     void shouldSayTheSameWhereverEachCallGoes(String file, String journal) throws Exception {
-        try (RunningCluster cluster = RunningCluster.start(folder, THREE, yaml(journal));
+        try (RunningCluster cluster = RunningCluster.start(folder, THREE, yaml(journal) + objects.yaml(file + "/"));
                 Nodes nodes = new Nodes(cluster.addresses(), new Random(SEED))) {
             new ScenarioRunner(nodes).run(Step.read(SCENARIOS.resolve(file)));
         }

@@ -76,7 +76,7 @@ final class Outbound implements ByteSink {
         if (over) {
             framed.release();
         } else {
-            send(framed);
+            send(framed).onComplete(done -> framed.release()); // Vert.x does not
         }
     }
 

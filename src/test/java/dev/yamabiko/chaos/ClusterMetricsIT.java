@@ -2,7 +2,6 @@ package dev.yamabiko.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.HubCluster;
 import dev.yamabiko.chaos.rig.MetricUpload;
 import dev.yamabiko.chaos.rig.PointStream;
@@ -10,6 +9,7 @@ import dev.yamabiko.chaos.rig.Shared;
 import dev.yamabiko.chaos.rig.WorkFolder;
 import dev.yamabiko.proto.metrics.v1.Metric;
 import dev.yamabiko.proto.metrics.v1.MetricsRequest;
+import dev.yamabiko.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.yamabiko.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.BigFile;
 import dev.yamabiko.chaos.rig.FileDownload;
 import dev.yamabiko.chaos.rig.FileUpload;
@@ -15,6 +14,7 @@ import dev.yamabiko.chaos.rig.Rounds;
 import dev.yamabiko.chaos.rig.Seed;
 import dev.yamabiko.chaos.rig.Shared;
 import dev.yamabiko.chaos.rig.WorkFolder;
+import dev.yamabiko.support.Await;
 import dev.yamabiko.support.FileCalls;
 import dev.yamabiko.support.S3Server;
 import io.grpc.Status;

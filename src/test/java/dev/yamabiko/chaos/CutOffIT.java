@@ -3,7 +3,6 @@ package dev.yamabiko.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.Crowd;
 import dev.yamabiko.chaos.rig.Echo;
 import dev.yamabiko.chaos.rig.HubCluster;
@@ -13,6 +12,7 @@ import dev.yamabiko.chaos.rig.Rounds;
 import dev.yamabiko.chaos.rig.Seed;
 import dev.yamabiko.chaos.rig.Shared;
 import dev.yamabiko.chaos.rig.WorkFolder;
+import dev.yamabiko.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

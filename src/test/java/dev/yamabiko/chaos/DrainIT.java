@@ -2,7 +2,6 @@ package dev.yamabiko.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.Crowd;
 import dev.yamabiko.chaos.rig.HubCluster;
 import dev.yamabiko.chaos.rig.HubNode;
@@ -11,6 +10,7 @@ import dev.yamabiko.chaos.rig.Report;
 import dev.yamabiko.chaos.rig.Seed;
 import dev.yamabiko.chaos.rig.Shared;
 import dev.yamabiko.chaos.rig.WorkFolder;
+import dev.yamabiko.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -2,7 +2,6 @@ package dev.yamabiko.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.Entries;
 import dev.yamabiko.chaos.rig.HistoryChecker;
 import dev.yamabiko.chaos.rig.HubNode;
@@ -16,6 +15,7 @@ import dev.yamabiko.chaos.rig.Report;
 import dev.yamabiko.chaos.rig.Sent;
 import dev.yamabiko.chaos.rig.WorkFolder;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.yamabiko.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.Entries;
 import dev.yamabiko.chaos.rig.HistoryChecker;
 import dev.yamabiko.chaos.rig.HubNode;
@@ -21,6 +20,7 @@ import dev.yamabiko.chaos.rig.Upload;
 import dev.yamabiko.chaos.rig.WorkFolder;
 import dev.yamabiko.chaos.rig.Writer;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.support.Await;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;

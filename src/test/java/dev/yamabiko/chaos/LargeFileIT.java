@@ -2,7 +2,6 @@ package dev.yamabiko.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.BigFile;
 import dev.yamabiko.chaos.rig.FileDownload;
 import dev.yamabiko.chaos.rig.FileUpload;
@@ -11,6 +10,7 @@ import dev.yamabiko.chaos.rig.HubProcess;
 import dev.yamabiko.chaos.rig.NodeClient;
 import dev.yamabiko.chaos.rig.Rounds;
 import dev.yamabiko.chaos.rig.WorkFolder;
+import dev.yamabiko.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

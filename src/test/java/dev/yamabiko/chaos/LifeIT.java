@@ -2,7 +2,6 @@ package dev.yamabiko.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.HistoryChecker;
 import dev.yamabiko.chaos.rig.HubNode;
 import dev.yamabiko.chaos.rig.HubProcess;
@@ -15,6 +14,7 @@ import dev.yamabiko.chaos.rig.Seed;
 import dev.yamabiko.chaos.rig.WorkFolder;
 import dev.yamabiko.chaos.rig.Writer;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.support.Await;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.InetAddress;

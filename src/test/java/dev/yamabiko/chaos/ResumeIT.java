@@ -2,7 +2,6 @@ package dev.yamabiko.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.Entries;
 import dev.yamabiko.chaos.rig.HistoryChecker;
 import dev.yamabiko.chaos.rig.HubNode;
@@ -18,6 +17,7 @@ import dev.yamabiko.chaos.rig.Sent;
 import dev.yamabiko.chaos.rig.Upload;
 import dev.yamabiko.chaos.rig.WorkFolder;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.random.RandomGenerator;

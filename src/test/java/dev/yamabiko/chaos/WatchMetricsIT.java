@@ -3,7 +3,6 @@ package dev.yamabiko.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.HubNode;
 import dev.yamabiko.chaos.rig.HubProcess;
 import dev.yamabiko.chaos.rig.MetricUpload;
@@ -13,6 +12,7 @@ import dev.yamabiko.chaos.rig.WorkFolder;
 import dev.yamabiko.proto.metrics.v1.Metric;
 import dev.yamabiko.proto.metrics.v1.MetricPoint;
 import dev.yamabiko.proto.metrics.v1.MetricsRequest;
+import dev.yamabiko.support.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.yamabiko.cluster;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.ClusterFile;
 import dev.yamabiko.chaos.rig.FreePorts;
 import dev.yamabiko.config.ClusterConfig;
 import dev.yamabiko.stream.Selection;
 import dev.yamabiko.stream.Topic;
+import dev.yamabiko.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

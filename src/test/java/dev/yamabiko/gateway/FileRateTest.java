@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.proto.file.v1.FileChunk;
 import dev.yamabiko.proto.file.v1.FileServiceGrpc;
+import dev.yamabiko.support.Await;
 import dev.yamabiko.support.FileCalls;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;

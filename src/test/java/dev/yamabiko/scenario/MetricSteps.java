@@ -1,6 +1,5 @@
 package dev.yamabiko.scenario;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.proto.datacollection.v1.CollectionResult;
 import dev.yamabiko.proto.datacollection.v1.DataCollectionServiceGrpc;
 import dev.yamabiko.proto.datacollection.v1.DataPoint;
@@ -10,6 +9,7 @@ import dev.yamabiko.proto.metrics.v1.MetricStats;
 import dev.yamabiko.proto.metrics.v1.MetricsRequest;
 import dev.yamabiko.proto.metrics.v1.MetricsServiceGrpc;
 import dev.yamabiko.proto.metrics.v1.MetricsSummary;
+import dev.yamabiko.support.Await;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;

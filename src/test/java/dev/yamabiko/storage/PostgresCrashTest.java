@@ -7,7 +7,6 @@ import static dev.yamabiko.support.Records.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.Link;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.stream.Appended;
@@ -15,6 +14,7 @@ import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.IdempotencyKey;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
+import dev.yamabiko.support.Await;
 import dev.yamabiko.support.Database;
 import io.vertx.core.Future;
 import java.net.URI;

@@ -1,6 +1,5 @@
 package dev.yamabiko.support;
 
-import dev.yamabiko.chaos.rig.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

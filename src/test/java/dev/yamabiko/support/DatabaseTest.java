@@ -2,7 +2,6 @@ package dev.yamabiko.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

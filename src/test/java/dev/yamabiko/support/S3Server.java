@@ -1,6 +1,5 @@
 package dev.yamabiko.support;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.chaos.rig.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.yamabiko.bench.load;
 
-import dev.yamabiko.chaos.rig.Await;
+import dev.yamabiko.support.Await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

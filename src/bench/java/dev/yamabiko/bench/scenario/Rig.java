@@ -7,7 +7,7 @@ import dev.yamabiko.bench.report.Report;
 import dev.yamabiko.bench.report.Series;
 import dev.yamabiko.bench.server.ServerProcess;
 import dev.yamabiko.bench.server.Servers;
-import dev.yamabiko.chaos.rig.Await;
+import dev.yamabiko.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

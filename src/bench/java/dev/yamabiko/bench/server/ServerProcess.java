@@ -1,6 +1,6 @@
 package dev.yamabiko.bench.server;
 
-import dev.yamabiko.chaos.rig.Await;
+import dev.yamabiko.support.Await;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

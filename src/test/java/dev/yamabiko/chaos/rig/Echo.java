@@ -1,5 +1,6 @@
 package dev.yamabiko.chaos.rig;
 
+import dev.yamabiko.support.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

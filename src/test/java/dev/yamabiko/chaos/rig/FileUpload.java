@@ -3,6 +3,7 @@ package dev.yamabiko.chaos.rig;
 import dev.yamabiko.proto.file.v1.FileChunk;
 import dev.yamabiko.proto.file.v1.FileServiceGrpc;
 import dev.yamabiko.proto.file.v1.UploadResult;
+import dev.yamabiko.support.Await;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;

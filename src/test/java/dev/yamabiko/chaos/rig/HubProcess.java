@@ -1,5 +1,6 @@
 package dev.yamabiko.chaos.rig;
 
+import dev.yamabiko.support.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

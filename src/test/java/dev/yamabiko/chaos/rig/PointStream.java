@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.yamabiko.proto.metrics.v1.MetricPoint;
 import dev.yamabiko.proto.metrics.v1.MetricsRequest;
 import dev.yamabiko.proto.metrics.v1.MetricsServiceGrpc;
+import dev.yamabiko.support.Await;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.yamabiko.chaos.rig;
 
+import dev.yamabiko.support.Await;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;

@@ -11,6 +11,7 @@ import dev.yamabiko.cli.Screen;
 import dev.yamabiko.cli.Wire;
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
 import dev.yamabiko.proto.log.v1.LogEntry;
+import dev.yamabiko.support.Await;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 /** What {@code logs send} does when a node does not say that lines are stored. */
 @Timeout(60)
 class SendAgainTest {
+
+    private static final java.time.Duration LIMIT = java.time.Duration.ofSeconds(20);
 
     private final StatusException full =
             Answers.error(Status.Code.UNAVAILABLE, "the disk is full", RetryInfo.getDefaultInstance());
@@ -137,13 +140,11 @@ class SendAgainTest {
         // Given: a source that pauses, so that its first line is stored
         PipedOutputStream writer = new PipedOutputStream();
         screen.typing(new PipedInputStream(writer));
-        CompletableFuture<Integer> code =
-                CompletableFuture.supplyAsync(() -> send(hub.address() + "," + other.address()));
+        FutureTask<Integer> code = new FutureTask<>(() -> send(hub.address() + "," + other.address()));
+        new Thread(code, "send").start();
         writer.write("first\n".getBytes(StandardCharsets.UTF_8));
         writer.flush();
-        while (hub.answered() < 1) {
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
+        Await.until("the first line is stored", LIMIT, () -> hub.answered() == 1);
 
         // When
         hub.refusing(1, full);

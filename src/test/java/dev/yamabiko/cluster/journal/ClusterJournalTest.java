@@ -4,10 +4,10 @@ import static dev.yamabiko.support.Answer.await;
 import static dev.yamabiko.support.Records.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.stream.Extent;
 import dev.yamabiko.stream.Journal;
 import dev.yamabiko.stream.Topic;
+import dev.yamabiko.support.Await;
 import dev.yamabiko.support.ManualClock;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;

@@ -8,7 +8,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceImpl;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
-import dev.yamabiko.chaos.rig.Await;
+import dev.yamabiko.support.Await;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,6 @@ package dev.yamabiko.cluster.journal;
 import static dev.yamabiko.support.Answer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.chaos.rig.Await;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.stream.Appended;
@@ -14,6 +13,7 @@ import dev.yamabiko.stream.IndexQuery;
 import dev.yamabiko.stream.Journal;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
+import dev.yamabiko.support.Await;
 import dev.yamabiko.support.ManualClock;
 import dev.yamabiko.support.Records;
 import io.vertx.core.Vertx;

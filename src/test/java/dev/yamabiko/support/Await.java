@@ -1,4 +1,4 @@
-package dev.yamabiko.chaos.rig;
+package dev.yamabiko.support;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             "  yamabiko serve                     start a hub on 127.0.0.1:8080",
             "  yamabiko logs send app.log         send the lines of a file",
             "  yamabiko logs tail -f --app app    follow them",
+            "  yamabiko file put report.pdf       keep a file",
             "  yamabiko nodes --watch             see who is there",
             "  yamabiko metrics watch             see what they have to do"
         })

@@ -1,6 +1,7 @@
 package dev.yamabiko.service.log;
 
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
+import dev.yamabiko.service.Rejections;
 import dev.yamabiko.service.RetryKey;
 import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.service.Upload;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogUpload implements Upload<LogCollectionResult> {
 
-    private static final int MAX_ERRORS = 100;
     private static final int MAX_LAST_OFFSETS = 10_000;
 
     private final Producer producer;
@@ -34,15 +34,14 @@ final class LogUpload implements Upload<LogCollectionResult> {
     /** Records passed on, of each topic: what tells those of one key apart. */
     private final Map<Topic, Long> passedOn = new HashMap<>();
 
+    private final Rejections rejections = new Rejections("entry");
     private final LogCollectionResult.Builder result = LogCollectionResult.newBuilder();
     private final Promise<LogCollectionResult> finished = Promise.promise();
     private Runnable onProgress = () -> {};
     private @Nullable Batch current;
     private String currentApplication = "";
     private Topic currentTopic = LogTopics.of("");
-    private int received;
     private int stored;
-    private int rejected;
     private int bytesInFlight;
     private boolean finishing;
 
@@ -56,12 +55,12 @@ final class LogUpload implements Upload<LogCollectionResult> {
 
     @Override
     public void message(byte[] bytes, int from, int to) {
-        received++;
+        rejections.next();
         Violation violation = check.check(bytes, from, to, clock.millis());
         if (violation == null) {
             batch(check.application()).add(check.time(), bytes, from, to, check.appended(), check.appendedBytes());
         } else {
-            reject(violation.toString());
+            rejections.add(violation);
         }
     }
 
@@ -107,13 +106,6 @@ final class LogUpload implements Upload<LogCollectionResult> {
         return batch;
     }
 
-    private void reject(String reason) {
-        rejected++;
-        if (result.getErrorsCount() < MAX_ERRORS) {
-            result.addErrors("entry " + received + ": " + reason);
-        }
-    }
-
     private void append(Batch batch) {
         int bytes = batch.length();
         bytesInFlight += bytes;
@@ -144,10 +136,11 @@ final class LogUpload implements Upload<LogCollectionResult> {
 
     private void settle() {
         if (finishing && bytesInFlight == 0) {
-            finished.tryComplete(result.setTotalReceived(received)
+            finished.tryComplete(result.setTotalReceived(Rejections.int32(rejections.received()))
                     .setIndexedCount(stored)
-                    .setRejectedCount(rejected)
-                    .setStatus(rejected == 0 ? "OK" : stored == 0 ? "REJECTED" : "PARTIAL")
+                    .setRejectedCount(Rejections.int32(rejections.rejected()))
+                    .addAllErrors(rejections.errors())
+                    .setStatus(rejections.rejected() == 0 ? "OK" : stored == 0 ? "REJECTED" : "PARTIAL")
                     .build());
         }
     }

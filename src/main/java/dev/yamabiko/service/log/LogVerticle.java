@@ -1,6 +1,7 @@
 package dev.yamabiko.service.log;
 
 import dev.yamabiko.proto.log.v1.LogEntry;
+import dev.yamabiko.service.BusBody;
 import dev.yamabiko.service.JsonFields;
 import dev.yamabiko.service.RetryKey;
 import dev.yamabiko.service.ServiceError;
@@ -54,7 +55,7 @@ public final class LogVerticle extends VerticleBase {
     private void received(Message<Object> message) {
         try {
             entries.append(
-                            encoded(message.body()),
+                            BusBody.encoded(message.body(), LogVerticle::entry),
                             RetryKey.of(message.headers().get(RetryKey.NAME)))
                     .onSuccess(message::reply)
                     .onFailure(error -> message.fail(UNAVAILABLE, error.getMessage()));
@@ -63,28 +64,15 @@ public final class LogVerticle extends VerticleBase {
         }
     }
 
-    private static byte[] encoded(Object body) {
-        if (body instanceof io.vertx.core.buffer.Buffer buffer) {
-            return buffer.getBytes();
-        }
-        if (body instanceof JsonObject json) {
-            return entry(json).toByteArray();
-        }
-        throw new ServiceError.MalformedMessage("body: neither JsonObject nor Buffer");
-    }
-
     private static LogEntry entry(JsonObject json) {
-        LogEntry.Builder entry = LogEntry.newBuilder()
+        return LogEntry.newBuilder()
                 .setTimestamp(JsonFields.number(json, "timestamp"))
                 .setLevel(JsonFields.text(json, "level"))
                 .setApplication(JsonFields.text(json, "application"))
                 .setMessage(JsonFields.text(json, "message"))
                 .setSourceFile(JsonFields.text(json, "source_file"))
-                .setLineNumber(Math.toIntExact(JsonFields.number(json, "line_number")));
-        JsonObject fields = json.getJsonObject("fields");
-        if (fields != null) {
-            fields.forEach(field -> entry.putFields(field.getKey(), String.valueOf(field.getValue())));
-        }
-        return entry.build();
+                .setLineNumber(Math.toIntExact(JsonFields.number(json, "line_number")))
+                .putAllFields(JsonFields.texts(json, "fields"))
+                .build();
     }
 }

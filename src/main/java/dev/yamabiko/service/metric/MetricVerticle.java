@@ -1,6 +1,8 @@
 package dev.yamabiko.service.metric;
 
 import dev.yamabiko.proto.metrics.v1.Metric;
+import dev.yamabiko.service.BusBody;
+import dev.yamabiko.service.JsonFields;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.stream.Gauges;
@@ -99,6 +101,7 @@ public final class MetricVerticle extends VerticleBase {
     private void tick() {
         store.publish();
         store.expire(clock.millis());
+        series.add(store.size() - series.sum());
         WorkerExecutor thread = worker;
         if (source.isRead() && !sampling && thread != null) {
             sampling = true;
@@ -150,7 +153,7 @@ public final class MetricVerticle extends VerticleBase {
 
     private void received(Message<Object> message) {
         try {
-            keep(List.of(recorded(encoded(message.body()))));
+            keep(List.of(recorded(BusBody.encoded(message.body(), MetricVerticle::metric))));
             message.reply(null);
         } catch (StreamError.LimitReached full) {
             message.fail(FULL, full.getMessage());
@@ -174,23 +177,13 @@ public final class MetricVerticle extends VerticleBase {
         return delta.take();
     }
 
-    private static byte[] encoded(Object body) {
-        if (body instanceof io.vertx.core.buffer.Buffer buffer) {
-            return buffer.getBytes();
-        }
-        if (body instanceof JsonObject json) {
-            return metric(json).toByteArray();
-        }
-        throw new ServiceError.MalformedMessage("body: neither JsonObject nor Buffer");
-    }
-
     private static Metric metric(JsonObject json) {
+        String type = JsonFields.text(json, "type");
         Metric.Builder metric = Metric.newBuilder()
-                .setName(json.getString("name", ""))
-                .setValue(json.getDouble("value", 0.0))
-                .setType(Metric.Type.valueOf("TYPE_" + json.getString("type", "UNSPECIFIED")));
-        JsonObject labels = json.getJsonObject("labels", new JsonObject());
-        labels.forEach(label -> metric.putLabels(label.getKey(), String.valueOf(label.getValue())));
+                .setName(JsonFields.text(json, "name"))
+                .setValue(JsonFields.real(json, "value"))
+                .setType(Metric.Type.valueOf("TYPE_" + (type.isEmpty() ? "UNSPECIFIED" : type)))
+                .putAllLabels(JsonFields.texts(json, "labels"));
         Long time = json.getLong("timestamp");
         return time == null
                 ? metric.build()

@@ -3,6 +3,7 @@ package dev.yamabiko.service.metric;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.yamabiko.proto.datacollection.v1.CollectionResult;
 import dev.yamabiko.proto.datacollection.v1.DataPoint;
+import dev.yamabiko.service.Rejections;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.service.Upload;

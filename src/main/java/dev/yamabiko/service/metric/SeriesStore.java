@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeriesStore {
 
-    private static final double HALF = 0.5;
-    private static final double P95 = 0.95;
-    private static final double P99 = 0.99;
-
     private final SeriesBook book;
     private final LatestSource source;
     private final long expiryMs;
@@ -109,9 +105,9 @@ final class SeriesStore {
                         id.named(id.name() + "_sum"), series.total.sum(),
                         id.named(id.name() + "_min"), tick.min(),
                         id.named(id.name() + "_max"), tick.max(),
-                        id.named(id.name() + "_p50"), tick.percentile(HALF),
-                        id.named(id.name() + "_p95"), tick.percentile(P95),
-                        id.named(id.name() + "_p99"), tick.percentile(P99));
+                        id.named(id.name() + "_p50"), tick.p50(),
+                        id.named(id.name() + "_p95"), tick.p95(),
+                        id.named(id.name() + "_p99"), tick.p99());
         };
     }
 

@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 /** What is known of many values: statistics, and the newest of them. Bounded, however many. Used by one thread. */
 final class Values {
 
+    private static final double HALF = 0.5;
+    private static final double P95 = 0.95;
+    private static final double P99 = 0.99;
+
     private final ExactSum sum = new ExactSum();
     private final @Nullable Percentiles percentiles;
     private long count;
@@ -81,6 +85,19 @@ final class Values {
     /** Its time, milliseconds since the epoch. */
     long lastTime() {
         return lastTime;
+    }
+
+    /** The value that half of the values do not exceed, as {@link #percentile} has it. */
+    double p50() {
+        return percentile(HALF);
+    }
+
+    double p95() {
+        return percentile(P95);
+    }
+
+    double p99() {
+        return percentile(P99);
     }
 
     /** Within {@link Percentiles#ERROR}; only with percentiles, and at least one value. */

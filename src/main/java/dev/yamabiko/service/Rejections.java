@@ -1,11 +1,11 @@
-package dev.yamabiko.service.metric;
+package dev.yamabiko.service;
 
 import dev.yamabiko.service.ServiceError.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What one call has sent, and which of it broke a rule: the first {@value #MAX_ERRORS} in words. For one call. */
-final class Rejections {
+public final class Rejections {
 
     private static final int MAX_ERRORS = 100;
 
@@ -15,37 +15,40 @@ final class Rejections {
     private long rejected;
 
     /** {@code what}: what a client sends. */
-    Rejections(String what) {
+    public Rejections(String what) {
         this.what = what;
     }
 
     /** One more came. */
-    void next() {
+    public void next() {
         received++;
     }
 
     /** The one that came last breaks a rule. */
-    void add(Violation broken) {
+    public void add(Violation broken) {
         rejected++;
         if (errors.size() < MAX_ERRORS) {
             errors.add(what + " " + received + ": " + broken);
         }
     }
 
-    long received() {
+    /** How many came. */
+    public long received() {
         return received;
     }
 
-    long rejected() {
+    /** How many of them broke a rule. */
+    public long rejected() {
         return rejected;
     }
 
-    List<String> errors() {
+    /** What is wrong with the first of them, in words, by their numbers from 1. */
+    public List<String> errors() {
         return errors;
     }
 
     /** As the wire has it: its largest number stands for all larger ones. */
-    static int int32(long count) {
+    public static int int32(long count) {
         return (int) Math.min(count, Integer.MAX_VALUE);
     }
 }

@@ -2,8 +2,10 @@ package dev.yamabiko.gateway;
 
 import static dev.yamabiko.gateway.RawConnection.COLLECT_LOGS;
 import static dev.yamabiko.gateway.RawConnection.GET_NODE;
+import static dev.yamabiko.gateway.RawConnection.RECORD_METRICS;
 import static dev.yamabiko.gateway.RawConnection.REFLECT;
 import static dev.yamabiko.gateway.RawConnection.STREAM_LOGS;
+import static dev.yamabiko.gateway.RawConnection.STREAM_METRICS;
 import static dev.yamabiko.gateway.RawConnection.WATCH_NODES;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +16,8 @@ import dev.yamabiko.proto.hub.v1.GetNodeRequest;
 import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.proto.metrics.v1.Metric;
+import dev.yamabiko.proto.metrics.v1.MetricsRequest;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +81,8 @@ class CancelMatrixTest {
                 WATCH_NODES,
                 WatchNodesRequest.newBuilder().setIntervalSeconds(1).build()),
         UPLOAD(COLLECT_LOGS, entry("upload")),
+        METRICS(STREAM_METRICS, MetricsRequest.getDefaultInstance()),
+        RECORD(RECORD_METRICS, Metric.newBuilder().setName("m").build()),
         DIALOGUE(
                 REFLECT,
                 ServerReflectionRequest.newBuilder().setListServices("").build());

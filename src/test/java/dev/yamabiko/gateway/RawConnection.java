@@ -17,6 +17,8 @@ final class RawConnection implements AutoCloseable {
 
     static final String STREAM_LOGS = "/log.v1.LogService/StreamLogs";
     static final String COLLECT_LOGS = "/datacollection.v1.DataCollectionService/CollectLogs";
+    static final String STREAM_METRICS = "/metrics.v1.MetricsService/StreamMetrics";
+    static final String RECORD_METRICS = "/metrics.v1.MetricsService/RecordMetrics";
     static final String GET_NODE = "/hub.v1.HubService/GetNode";
     static final String WATCH_NODES = "/hub.v1.HubService/WatchNodes";
     static final String LIST_TOPICS = "/hub.v1.HubService/ListTopics";

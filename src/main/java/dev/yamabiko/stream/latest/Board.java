@@ -41,7 +41,7 @@ final class Board {
         this.refused = refused;
     }
 
-    /** Takes in values, shows readers those that are news to them. */
+    /** Takes in values; {@link #show} shows them. */
     void take(Block block) {
         long now = clock.millis();
         for (LatestValue value : ValueBlock.decode(block)) {
@@ -56,6 +56,10 @@ final class Board {
                 known.heardAt = now;
             }
         }
+    }
+
+    /** Shows readers what is news to them. */
+    void show() {
         views.values().forEach(View::show);
     }
 
@@ -88,7 +92,6 @@ final class Board {
                 value.views.forEach(view -> view.remove(value.value.key()));
             }
         }
-        views.values().forEach(View::show);
     }
 
     private Held hold(LatestValue value) {

@@ -39,6 +39,9 @@ public final class Boards {
         private final Runnable stopReading;
         private boolean unread;
 
+        /** Blocks that came together are shown together. */
+        private boolean showing;
+
         Open(Board board, Runnable stopReading) {
             this.board = board;
             this.stopReading = stopReading;
@@ -89,8 +92,16 @@ public final class Boards {
 
     private void arrived(Block block) {
         Open reading = open.get(block.topic());
-        if (reading != null) {
-            reading.board.take(block);
+        if (reading == null) {
+            return;
+        }
+        reading.board.take(block);
+        if (!reading.showing) {
+            reading.showing = true;
+            context.runOnContext(v -> {
+                reading.showing = false;
+                reading.board.show();
+            });
         }
     }
 
@@ -99,6 +110,7 @@ public final class Boards {
         for (Map.Entry<Topic, Open> entry : List.copyOf(open.entrySet())) {
             Open reading = entry.getValue();
             reading.board.expire();
+            reading.board.show();
             if (reading.board.isRead()) {
                 reading.unread = false;
             } else if (!reading.unread) {

@@ -45,11 +45,11 @@ class BoardTest {
     @Test
     void shouldKeepTheValueWithTheLargerVersion() throws Exception {
         // When
-        board.take(block(new LatestValue("a", 5, frames("five"))));
+        take(block(new LatestValue("a", 5, frames("five"))));
         assertThat(texts(next())).containsExactly("five");
-        board.take(block(new LatestValue("a", 4, frames("four"))));
-        board.take(block(new LatestValue("a", 5, frames("five again"))));
-        board.take(block(new LatestValue("a", 6, frames("six"))));
+        take(block(new LatestValue("a", 4, frames("four"))));
+        take(block(new LatestValue("a", 5, frames("five again"))));
+        take(block(new LatestValue("a", 6, frames("six"))));
 
         // Then
         assertThat(texts(next())).as("echoes are not shown").containsExactly("six");
@@ -58,30 +58,36 @@ class BoardTest {
     @Test
     void shouldForgetWhatIsNotRefreshed() throws Exception {
         // Given
-        board.take(block(new LatestValue("a", 1, frames("a")), new LatestValue("b", 1, frames("b"))));
+        take(block(new LatestValue("a", 1, frames("a")), new LatestValue("b", 1, frames("b"))));
         next();
 
         // When
         clock.advance(Board.EXPIRY_MS);
-        board.take(block(new LatestValue("b", 1, frames("b"))));
+        take(block(new LatestValue("b", 1, frames("b"))));
         clock.advance(1);
         board.expire();
+        board.show();
 
         // Then
         assertThat(texts(next())).containsExactly("b");
-        board.take(block(new LatestValue("c", 1, frames("c"))));
+        take(block(new LatestValue("c", 1, frames("c"))));
         assertThat(texts(next())).as("there is room again").containsExactly("b", "c");
         assertThat(refused.sum()).isZero();
     }
 
     @Test
     void shouldRefuseAKeyTooMany() throws Exception {
-        board.take(block(
+        take(block(
                 new LatestValue("a", 1, frames("a")),
                 new LatestValue("b", 1, frames("b")),
                 new LatestValue("c", 1, frames("c"))));
         assertThat(texts(next())).containsExactly("a", "b");
         assertThat(refused.sum()).isEqualTo(1);
+    }
+
+    private void take(Block block) {
+        board.take(block);
+        board.show();
     }
 
     private Sheet next() throws Exception {

@@ -8,6 +8,7 @@ import dev.yamabiko.chaos.rig.HubProcess;
 import dev.yamabiko.chaos.rig.MetricUpload;
 import dev.yamabiko.chaos.rig.NodeClient;
 import dev.yamabiko.chaos.rig.PointStream;
+import dev.yamabiko.chaos.rig.Rounds;
 import dev.yamabiko.chaos.rig.WorkFolder;
 import dev.yamabiko.proto.metrics.v1.Metric;
 import dev.yamabiko.proto.metrics.v1.MetricPoint;
@@ -83,10 +84,12 @@ class WatchMetricsIT {
                 hub.residentBytes() >> 20,
                 hub.cpu().toMillis());
 
-        // And when all have gone, nothing is measured any more
+        // And when all have gone, nothing is measured any more, after a while
         streams.forEach(PointStream::cancel);
         Await.until("all have gone", Duration.ofSeconds(20), () -> client.gauge("subscriptions_open") == 0);
-        Await.until("nothing is measured", Duration.ofSeconds(30), this::nothingIsMeasured);
+        if (Rounds.LONG) {
+            Await.until("nothing is measured", Duration.ofSeconds(30), this::nothingIsMeasured);
+        }
     }
 
     @Test

@@ -10,10 +10,14 @@ import dev.yamabiko.chaos.rig.WorkFolder;
 import dev.yamabiko.proto.metrics.v1.Metric;
 import dev.yamabiko.proto.metrics.v1.MetricsRequest;
 import dev.yamabiko.support.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterMetricsIT {
 
     private static final int NODES = 3;
+    private static final Pattern DOCUMENTED = Pattern.compile("^\\| `(hub_\\w+)` \\|", Pattern.MULTILINE);
     private static final MetricsRequest SERVING = MetricsRequest.newBuilder()
             .addMetricNames("hub_serving")
             .addMetricNames("orders")
@@ -72,7 +77,23 @@ class ClusterMetricsIT {
         }
         record(1, 5);
         awaitOrders(ids.get(1), 16);
+        assertThatAllThatIsDocumentedIsThere();
         assertThatADeadNodeIsSeenNoMore(ids);
+    }
+
+    /** Of what the hub says of itself: what there is on the machine differs. */
+    private void assertThatAllThatIsDocumentedIsThere() {
+        List<String> documented = DOCUMENTED
+                .matcher(read(Path.of("docs/metrics.md")))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+        PointStream hub = PointStream.open(
+                cluster.client(0).channel(),
+                MetricsRequest.newBuilder().addMetricNames("hub_*").build());
+        streams.add(hub);
+        assertThat(documented).hasSizeGreaterThan(20);
+        documented.forEach(name -> hub.await(name, point -> point.getName().equals(name)));
     }
 
     private void assertThatADeadNodeIsSeenNoMore(List<String> ids) {
@@ -103,6 +124,14 @@ class ClusterMetricsIT {
                 point -> point.getName().equals(name)
                         && point.getLabelsOrDefault("node", "").equals(node)
                         && point.getValue() == value));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
     }
 
     private List<Integer> counts(String id) {

@@ -4,6 +4,7 @@ import dev.yamabiko.bench.report.Report;
 import dev.yamabiko.bench.report.ReportFiles;
 import dev.yamabiko.bench.scenario.Cluster;
 import dev.yamabiko.bench.scenario.FanOut;
+import dev.yamabiko.bench.scenario.FileTransfers;
 import dev.yamabiko.bench.scenario.Filters;
 import dev.yamabiko.bench.scenario.Ingest;
 import dev.yamabiko.bench.scenario.InnerPieces;
@@ -33,6 +34,7 @@ final class Bench {
             new Latency(),
             new Cluster(),
             new Filters(),
+            new FileTransfers(),
             new Memory(),
             new LoneAppend(),
             new Startup(),
@@ -58,7 +60,7 @@ final class Bench {
         Report report = new Report();
         String table = "nothing was asked for";
         Rig rig = new Rig(settings, report, folder, Servers.nats());
-        ReportFiles files = new ReportFiles(folder, settings.used(), rig.nats());
+        ReportFiles files = new ReportFiles(folder, settings.used(), Servers.versions());
         for (Scenario scenario : wanted()) {
             System.out.println("bench: " + scenario.name());
             scenario.run(rig);

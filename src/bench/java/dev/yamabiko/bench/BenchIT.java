@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.yamabiko.bench.scenario.Scenario;
+import dev.yamabiko.bench.server.FileServers;
 import dev.yamabiko.bench.server.Servers;
 import dev.yamabiko.chaos.rig.WorkFolder;
 import java.io.IOException;
@@ -76,8 +77,13 @@ class BenchIT {
 
     /** Only what this machine lacks may be left out. */
     private static void isExcused(JsonNode skipped) {
-        boolean fonts = skipped.get("target").asText().equals("svg");
-        assertThat(fonts || Servers.nats().isEmpty()).as("%s", skipped).isTrue();
+        boolean lacking = switch (skipped.get("target").asText()) {
+            case "svg" -> true;
+            case "go" -> FileServers.missingForGo().isPresent();
+            case "nginx" -> FileServers.nginx().isEmpty();
+            default -> Servers.nats().isEmpty();
+        };
+        assertThat(lacking).as("%s", skipped).isTrue();
         assertThat(skipped.get("reason").asText()).isNotBlank();
     }
 

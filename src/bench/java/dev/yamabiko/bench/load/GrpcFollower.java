@@ -2,7 +2,6 @@ package dev.yamabiko.bench.load;
 
 import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -14,9 +13,8 @@ final class GrpcFollower implements Http2Stream {
 
     private final Tally tally;
     private final AtomicLong together;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final StreamEnd end = StreamEnd.grpc();
     private final ByteBuffer partial = ByteBuffer.allocate(4 << 10);
-    private int grpcStatus = -1;
 
     /**
      * A follower.
@@ -49,28 +47,17 @@ final class GrpcFollower implements Http2Stream {
 
     @Override
     public void headers(Http2Headers headers) {
-        CharSequence status = headers.get("grpc-status");
-        if (status != null) {
-            grpcStatus = Integer.parseInt(status.toString());
-        }
+        end.headers(headers);
     }
 
     @Override
     public void ended() {
-        ended.countDown();
+        end.ended();
     }
 
     /** Waits for its end; throws if that was no good one. */
-    void awaitEnd() {
-        try {
-            ended.await();
-        } catch (InterruptedException error) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("follower: interrupted", error);
-        }
-        if (grpcStatus != 0) {
-            throw new IllegalStateException("follower: grpc-status " + grpcStatus + " (expected: 0)");
-        }
+    void awaitEnd(Http2Connection connection) {
+        end.await(connection);
     }
 
     /** Adds what is missing of the record that began in the frame before; returns where the next one begins. */

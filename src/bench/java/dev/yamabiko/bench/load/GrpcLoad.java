@@ -1,5 +1,6 @@
 package dev.yamabiko.bench.load;
 
+import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
 import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
 import java.nio.ByteBuffer;
@@ -89,7 +90,7 @@ public final class GrpcLoad implements Load {
             written += now;
             writer.data(call, chunk.first(now), chunk.bodyBytes(now), left == 0);
         }
-        answer.await(records);
+        requireStored(answer, records);
     }
 
     @Override
@@ -105,7 +106,7 @@ public final class GrpcLoad implements Load {
             left -= now;
             writer.data(call, chunk.first(now), chunk.bodyBytes(now), left == 0);
         }
-        answer.await(records);
+        requireStored(answer, records);
     }
 
     /** Reads all records written so far, on a connection of its own; returns how many there were. */
@@ -114,8 +115,7 @@ public final class GrpcLoad implements Load {
             Tally tally = new Tally(0, 1, Latencies.unwanted());
             GrpcFollower follower = new GrpcFollower(tally, new AtomicLong());
             send(connection, STREAM, framed(stored()), follower);
-            follower.awaitEnd();
-            connection.check();
+            follower.awaitEnd(connection);
             return tally.records();
         }
     }
@@ -137,6 +137,13 @@ public final class GrpcLoad implements Load {
     @Override
     public void skip(long records) {
         written += records;
+    }
+
+    private void requireStored(GrpcAnswer answer, long records) {
+        int stored = answer.await(writer, LogCollectionResult.parser()).getIndexedCount();
+        if (stored != records) {
+            throw new IllegalStateException("write: " + stored + " stored (expected: " + records + ")");
+        }
     }
 
     private static void send(Http2Connection connection, String path, ByteBuffer request, Http2Stream stream) {

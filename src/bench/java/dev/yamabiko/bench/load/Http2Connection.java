@@ -47,8 +47,18 @@ final class Http2Connection implements AutoCloseable {
         wire.start();
     }
 
-    /** Begins a call; returns its stream. */
+    /** Begins a gRPC call; returns its stream. */
     int open(String path, Http2Stream stream) {
+        return open(stream, false, Http2Frames.grpc(path));
+    }
+
+    /**
+     * Begins a request; returns its stream.
+     *
+     * @param last nothing follows its headers
+     * @param fields of them, each a name and a value
+     */
+    int open(Http2Stream stream, boolean last, String... fields) {
         int index = opened++;
         if (index == streams.length) {
             streams = Arrays.copyOf(streams, 2 * index);
@@ -56,7 +66,7 @@ final class Http2Connection implements AutoCloseable {
         streams[index] = stream;
         int id = 2 * index + 1;
         windows.open(id);
-        wire.write(Http2Frames.call(id, path));
+        wire.write(Http2Frames.headers(id, last ? Http2Frames.END_STREAM : 0, fields));
         return id;
     }
 

@@ -62,10 +62,9 @@ public final class Http2Frames {
         return header(out, payload.length, type, flags, stream).put(payload).flip();
     }
 
-    /** The headers of a gRPC call, as literals without indexing and without Huffman coding (RFC 7541, 6.2.2). */
-    static ByteBuffer call(int stream, String path) {
-        ByteBuffer out = ByteBuffer.allocate(512).position(HEADER_BYTES);
-        String[] fields = {
+    /** The header fields of a gRPC call, each a name and a value. */
+    static String[] grpc(String path) {
+        return new String[] {
             ":method",
             "POST",
             ":scheme",
@@ -79,13 +78,23 @@ public final class Http2Frames {
             "te",
             "trailers"
         };
+    }
+
+    /** The header fields of a plain request. */
+    static String[] plain(String method, String path) {
+        return new String[] {":method", method, ":scheme", "http", ":path", path, ":authority", "127.0.0.1"};
+    }
+
+    /** The headers of a request, as literals without indexing and without Huffman coding (RFC 7541, 6.2.2). */
+    static ByteBuffer headers(int stream, int flags, String... fields) {
+        ByteBuffer out = ByteBuffer.allocate(512).position(HEADER_BYTES);
         for (int i = 0; i < fields.length; i += 2) {
             out.put((byte) 0);
             literal(out, fields[i]);
             literal(out, fields[i + 1]);
         }
         out.flip();
-        header(out, out.limit() - HEADER_BYTES, HEADERS, END_HEADERS, stream);
+        header(out, out.limit() - HEADER_BYTES, HEADERS, END_HEADERS | flags, stream);
         return out.rewind();
     }
 

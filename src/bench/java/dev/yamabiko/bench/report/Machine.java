@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,14 +27,14 @@ final class Machine {
         return facts;
     }
 
-    /** The first line that a program says. */
-    static String said(String... command) {
+    /** The first line that a program says; nothing if it is absent or fails. */
+    static String said(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            process.waitFor(TOOL_SECONDS, TimeUnit.SECONDS);
-            return text.lines().findFirst().orElse("");
+            boolean well = process.waitFor(TOOL_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return well ? text.lines().findFirst().orElse("") : "";
         } catch (IOException absent) {
             return "";
         } catch (InterruptedException error) {

@@ -6,6 +6,9 @@ import java.util.Locale;
 public enum Metric {
     CPU_PER_RECORD("server CPU per record", "ns"),
     RECORDS_PER_SECOND("records/s", "1/s"),
+    BYTES_PER_SECOND("bytes/s", "MB/s"),
+    BYTES_PER_CPU_SECOND("bytes per CPU second", "MB/s"),
+    CPU_PER_GIGABYTE("server CPU per GB", "s"),
     LATENCY_P50("latency p50", "us"),
     LATENCY_P99("latency p99", "us"),
     LATENCY_P999("latency p99.9", "us"),

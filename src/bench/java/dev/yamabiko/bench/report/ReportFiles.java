@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A report as files: {@code report.json}, {@code report.md} and a chart for each scenario and metric. */
 public final class ReportFiles {
@@ -29,15 +28,16 @@ public final class ReportFiles {
      * Files in a folder.
      *
      * @param settings what the run was asked for
-     * @param nats where nats-server is, if it is installed
+     * @param peers what each says its version with
      */
-    public ReportFiles(Path folder, Map<String, Long> settings, Optional<Path> nats) {
+    public ReportFiles(Path folder, Map<String, Long> settings, Map<String, List<String>> peers) {
         this.folder = folder;
         this.settings = settings;
-        versions.put("hub", Machine.said("git", "describe", "--always", "--dirty"));
-        versions.put(
-                "nats-server",
-                nats.map(path -> Machine.said(path.toString(), "--version")).orElse("none"));
+        versions.put("hub", Machine.said(List.of("git", "describe", "--always", "--dirty")));
+        peers.forEach((name, command) -> {
+            String version = Machine.said(command);
+            versions.put(name, version.isEmpty() ? "none" : version);
+        });
         versions.put("vertx", String.valueOf(Vertx.class.getPackage().getImplementationVersion()));
         versions.put(
                 "netty",

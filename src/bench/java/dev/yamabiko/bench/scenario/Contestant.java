@@ -7,7 +7,7 @@ import java.util.List;
  * Who takes part in a measurement.
  *
  * @param servers whose processor time counts
- * @param records of a round, over which its time is divided
+ * @param records of a round, or bytes, over which its time is divided
  * @param round what is done in it
  */
 record Contestant(String name, List<ServerProcess> servers, long records, Runnable round) {

@@ -10,7 +10,6 @@ import dev.yamabiko.bench.server.Servers;
 import dev.yamabiko.support.Await;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,32 +47,19 @@ public record Rig(Settings settings, Report report, Path folder, Optional<Path> 
      * Reports processor time for each record, and records a second.
      */
     void measure(String scenario, List<Contestant> contestants) {
-        for (int i = 0; i < settings.warmUp(); i++) {
-            contestants.forEach(contestant -> contestant.round().run());
+        for (Rounds rounds : rounds(scenario, contestants)) {
+            report.add(new Series(scenario, rounds.name(), Metric.CPU_PER_RECORD, rounds.cpuPerRecord()));
+            report.add(new Series(scenario, rounds.name(), Metric.RECORDS_PER_SECOND, rounds.recordsPerSecond()));
         }
-        List<List<Double>> cpu = new ArrayList<>();
-        List<List<Double>> rate = new ArrayList<>();
-        contestants.forEach(contestant -> {
-            cpu.add(new ArrayList<>());
-            rate.add(new ArrayList<>());
-        });
-        flightRecorder(scenario, contestants, true);
-        for (int round = 0; round < settings.rounds(); round++) {
-            for (int turn = 0; turn < contestants.size(); turn++) {
-                int i = round % 2 == 0 ? turn : contestants.size() - 1 - turn;
-                Contestant contestant = contestants.get(i);
-                long cpuBefore = contestant.cpuNanos();
-                long before = System.nanoTime();
-                contestant.round().run();
-                rate.get(i).add(contestant.records() * 1e9 / (System.nanoTime() - before));
-                cpu.get(i).add((double) (contestant.cpuNanos() - cpuBefore) / contestant.records());
-            }
-        }
-        flightRecorder(scenario, contestants, false);
-        for (int i = 0; i < contestants.size(); i++) {
-            String name = contestants.get(i).name();
-            report.add(new Series(scenario, name, Metric.CPU_PER_RECORD, cpu.get(i)));
-            report.add(new Series(scenario, name, Metric.RECORDS_PER_SECOND, rate.get(i)));
+    }
+
+    /** The same of contestants whose records are bytes: nanoseconds for a byte are seconds for a gigabyte. */
+    void measureBytes(String scenario, List<Contestant> contestants) {
+        for (Rounds rounds : rounds(scenario, contestants)) {
+            String name = rounds.name();
+            report.add(new Series(scenario, name, Metric.BYTES_PER_SECOND, mega(rounds.recordsPerSecond())));
+            report.add(new Series(scenario, name, Metric.BYTES_PER_CPU_SECOND, mega(rounds.recordsPerCpuSecond())));
+            report.add(new Series(scenario, name, Metric.CPU_PER_GIGABYTE, rounds.cpuPerRecord()));
         }
     }
 
@@ -86,6 +72,25 @@ public record Rig(Settings settings, Report report, Path folder, Optional<Path> 
             throw new IllegalStateException(
                     "delivered: " + (load.received() - expected) + " too many (expected: " + deliveries + ")");
         }
+    }
+
+    private List<Rounds> rounds(String scenario, List<Contestant> contestants) {
+        for (int i = 0; i < settings.warmUp(); i++) {
+            contestants.forEach(contestant -> contestant.round().run());
+        }
+        List<Rounds> all = contestants.stream().map(Rounds::new).toList();
+        flightRecorder(scenario, contestants, true);
+        for (int round = 0; round < settings.rounds(); round++) {
+            for (int turn = 0; turn < all.size(); turn++) {
+                all.get(round % 2 == 0 ? turn : all.size() - 1 - turn).run();
+            }
+        }
+        flightRecorder(scenario, contestants, false);
+        return all;
+    }
+
+    private static List<Double> mega(List<Double> values) {
+        return values.stream().map(value -> value / 1e6).toList();
     }
 
     private void flightRecorder(String scenario, List<Contestant> contestants, boolean on) {

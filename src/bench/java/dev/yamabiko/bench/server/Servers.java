@@ -7,15 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Starts hub and peers on loopback; what they write stays in one folder. Used by one thread. */
 public final class Servers {
 
     private static final String HEAP = "-Xmx1g";
-    private static final List<String> PLACES =
-            List.of("/usr/sbin/nats-server", "/usr/bin/nats-server", "/usr/local/bin/nats-server");
+    private static final List<String> PLACES = List.of("/usr/sbin", "/usr/bin", "/usr/local/bin");
     /** Slow consumers are dropped by NATS; a driver that shares the machine must not count as one. */
     private static final String NATS_CONFIG = "max_pending: 1073741824\nwrite_deadline: \"60s\"\n";
 
@@ -90,7 +91,25 @@ public final class Servers {
 
     /** Where nats-server is installed, if it is. */
     public static Optional<Path> nats() {
-        return PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+        return installed("nats-server");
+    }
+
+    /** Where a program is installed, if it is. */
+    static Optional<Path> installed(String program) {
+        return PLACES.stream()
+                .map(place -> Path.of(place, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** What says the version of each peer. */
+    public static Map<String, List<String>> versions() {
+        Map<String, List<String>> commands = new LinkedHashMap<>();
+        commands.put("nats-server", List.of("nats-server", "--version"));
+        commands.put("nginx", List.of("nginx", "-v"));
+        commands.put("go", List.of("go", "version"));
+        commands.put("grpc-go", List.of("dpkg-query", "-Wf", "${Version}", "golang-google-grpc-dev"));
+        return commands;
     }
 
     /** A nats-server without JetStream. */

@@ -97,7 +97,7 @@ public record FilesConfig(
             check(
                     endpoint.isEmpty() || endpoint.matches("https?://[^/@]+/?"),
                     "files.s3.endpoint",
-                    endpoint,
+                    endpoint.contains("@") ? "(not shown)" : endpoint,
                     "http(s)://host:port");
             check(!region.isBlank(), "files.s3.region", region, "a region");
             check(prefix.isEmpty() || prefix.endsWith("/"), "files.s3.prefix", prefix, "empty, or with a slash behind");

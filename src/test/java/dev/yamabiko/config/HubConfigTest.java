@@ -108,6 +108,12 @@ class HubConfigTest {
                 "journal: {type: paper}|journal.type: paper (expected: auto, sqlite, memory, postgres or hazelcast)",
                 "journal: {type: memory}|journal.max-bytes: 0 (expected: 1 or more for memory)",
                 "stream: {tail-check-ms: 1}|stream.tail-check-ms: 1 (expected: 10 or more)",
+                "files: {store: s3}|files.s3.bucket:  (expected: a bucket for s3)",
+                "files: {allowed-types: [pdf]}|files.allowed-types: pdf (expected: a type or a type/*)",
+                "files: {chunk-bytes: 1}|files.chunk-bytes: 1 (expected: 1024 to files.max-chunk-bytes)",
+                "files: {node-bytes-per-second: 5}|files.node-bytes-per-second: 5 (expected: 0, or 1024 or more)",
+                "files: {s3: {endpoint: 'http://key@host'}}|files.s3.endpoint: (not shown)"
+                        + " (expected: http(s)://host:port)",
                 "logs: {retention-hours: -1}|logs.retention-hours: -1 (expected: 0 or more)",
                 "batches: {concurrency: 0}|batches.concurrency: 0 (expected: 1 to 10000)",
                 "notifications: {overflow: panic}|notifications.overflow: panic"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.yamabiko.chaos.rig.Rounds;
 import dev.yamabiko.proto.file.v1.FileChunk;
 import dev.yamabiko.proto.file.v1.FileServiceGrpc;
 import dev.yamabiko.support.Await;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
@@ -30,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class FileRateTest {
 
-    private static final int SECONDS = Integer.getInteger("chaos.rounds", 3) > 3 ? 10 : 3;
+    private static final int SECONDS = Rounds.LONG ? 10 : 3;
     private static final long RATE = 4 << 20;
     private static final byte[] LARGE = new byte[64 << 20];
 
@@ -53,9 +56,9 @@ class FileRateTest {
             AtomicLong one = new AtomicLong();
             AtomicLong other = new AtomicLong();
             for (int i = 0; i < 3; i++) {
-                download(hub, "127.0.0.1", one);
+                var unused = download(hub, "127.0.0.1", one);
             }
-            download(hub, "127.0.0.2", other);
+            var unused = download(hub, "127.0.0.2", other);
             measure(SECONDS);
 
             assertThat(one.get()).isCloseTo(SECONDS * RATE, Percentage.withPercentage(5));
@@ -72,9 +75,9 @@ class FileRateTest {
             AtomicLong one = new AtomicLong();
             AtomicLong other = new AtomicLong();
             for (int i = 0; i < 5; i++) {
-                download(hub, "127.0.0.1", one);
+                var unused = download(hub, "127.0.0.1", one);
             }
-            download(hub, "127.0.0.2", other);
+            var unused = download(hub, "127.0.0.2", other);
             measure(SECONDS);
 
             assertThat(one.get() + other.get()).isCloseTo(SECONDS * RATE, Percentage.withPercentage(5));
@@ -105,11 +108,28 @@ class FileRateTest {
         }
     }
 
+    @Test
+    void shouldSendDownloadsElsewhereWhenTheNodeGoesAway() throws Exception {
+        try (RunningHub hub = RunningHub.inMemory(folder)) {
+            calls(hub, "127.0.0.1").put("large", LARGE, 500_000);
+        }
+        try (RunningHub hub = RunningHub.inMemory(folder, "files: {node-bytes-per-second: 100000}")) {
+            AtomicLong bytes = new AtomicLong();
+            CompletableFuture<Throwable> ended = download(hub, "127.0.0.1", bytes);
+            Await.until("first bytes", Duration.ofSeconds(20), () -> bytes.get() > 0);
+            Duration took = hub.stop();
+
+            assertThat(FileCalls.reason(ended.get(10, TimeUnit.SECONDS))).isEqualTo("UNAVAILABLE DRAINING");
+            assertThat(took).isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
     private static void measure(int seconds) {
         Await.passing(Duration.ofSeconds(seconds));
     }
 
-    private void download(RunningHub hub, String from, AtomicLong bytes) {
+    private CompletableFuture<Throwable> download(RunningHub hub, String from, AtomicLong bytes) {
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
         FileServiceGrpc.newStub(channel(hub, from))
                 .downloadFile(FileCalls.named("large"), new StreamObserver<FileChunk>() {
                     @Override
@@ -119,14 +139,15 @@ class FileRateTest {
 
                     @Override
                     public void onError(Throwable error) {
-                        // the test is over
+                        ended.complete(error);
                     }
 
                     @Override
                     public void onCompleted() {
-                        // not in the time of the test
+                        ended.complete(new AssertionError("whole"));
                     }
                 });
+        return ended;
     }
 
     private FileCalls calls(RunningHub hub, String from) {

@@ -11,7 +11,11 @@ import dev.yamabiko.file.UploadState;
 import dev.yamabiko.storage.file.S3Form.Named;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,9 @@ public final class S3FileStore implements FileStore {
     /** Deleted contents stay so long, for those who read them, and for those who are about to name them. */
     private static final long GRACE_MS = 15 * 60_000;
 
+    /** Small objects that a list reads at a time. */
+    private static final int LOOK_UPS = 8;
+
     private static final long SWEEP_MS = 10 * 60_000;
 
     private final S3Objects objects;
@@ -38,6 +45,7 @@ public final class S3FileStore implements FileStore {
     private final StoreBounds bounds;
     private final Clock clock;
     private final Usage usage;
+    private final ExecutorService lookUps = Executors.newFixedThreadPool(LOOK_UPS);
     private long nextSweep;
 
     /** Reaches nothing yet. */
@@ -82,9 +90,12 @@ public final class S3FileStore implements FileStore {
     public List<FileEntry> list(String prefix, String after, int most) {
         String behind = after.isEmpty() ? "" : S3Form.NAMES + after;
         return objects.list(S3Form.NAMES + prefix, behind, most).stream()
-                .map(object -> find(new FileName(object.key().substring(S3Form.NAMES.length()))))
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
+                .map(object -> new FileName(object.key().substring(S3Form.NAMES.length())))
+                .map(name -> CompletableFuture.supplyAsync(() -> find(name), lookUps))
+                .toList()
+                .stream()
+                .map(S3FileStore::found)
+                .flatMap(Optional::stream)
                 .toList();
     }
 
@@ -142,6 +153,7 @@ public final class S3FileStore implements FileStore {
 
     @Override
     public void close() {
+        lookUps.shutdownNow();
         objects.close();
     }
 
@@ -179,6 +191,14 @@ public final class S3FileStore implements FileStore {
         contents.condemn(held.upload().content(), "");
         usage.release(held.pieces().length());
         uploads.end(held);
+    }
+
+    private static Optional<FileEntry> found(CompletableFuture<@Nullable FileEntry> lookUp) {
+        try {
+            return Optional.ofNullable(lookUp.join());
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof FileError known ? known : failed;
+        }
     }
 
     private long heldBytes() {

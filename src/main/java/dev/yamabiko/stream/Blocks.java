@@ -4,6 +4,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /** Consecutive blocks of one topic, oldest first: found by offset, taken from either end. Not thread-safe. */
 public final class Blocks {
@@ -67,6 +68,12 @@ public final class Blocks {
         int last = indexOf(to);
         int end = last < size && at(last).first() <= to ? last + 1 : last;
         return view(first, Math.max(first, end));
+    }
+
+    /** The one that holds this offset; null: none does. */
+    public @Nullable Block holding(long offset) {
+        int index = indexOf(offset);
+        return index < size && at(index).first() <= offset ? at(index) : null;
     }
 
     /** All of them, until the next change. */

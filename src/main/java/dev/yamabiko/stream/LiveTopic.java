@@ -60,8 +60,7 @@ final class LiveTopic {
     /** The block in the window that holds this offset. */
     @Nullable
     Block holding(long offset) {
-        List<Block> found = window.between(offset, offset);
-        return found.isEmpty() ? null : found.get(0);
+        return window.holding(offset);
     }
 
     /** Takes the oldest block out of the window. */

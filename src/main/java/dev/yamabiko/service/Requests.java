@@ -16,11 +16,13 @@ public interface Requests {
     /** No more messages for the moment: passes on what was gathered. */
     default void flush() {}
 
-    /** True while the client should be paused. */
-    boolean full();
+    /** True while the client should be paused; never, where messages are taken as they come. */
+    default boolean full() {
+        return false;
+    }
 
     /** Sets what runs when {@link #full} may have become false. */
-    void onProgress(Runnable action);
+    default void onProgress(Runnable action) {}
 
     /** The client has sent everything. */
     void finish();

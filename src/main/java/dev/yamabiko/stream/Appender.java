@@ -137,28 +137,36 @@ public final class Appender {
         if (!queue.isEmpty() && committing.compareAndSet(false, true)) {
             Context caller = Vertx.currentContext();
             Context loop = caller != null && caller.isEventLoopContext() ? caller : context;
-            loop.runOnContext(v -> commit(takeGroups()));
+            loop.runOnContext(v -> {
+                List<Group> groups = takeGroups();
+                if (groups.isEmpty()) {
+                    rest();
+                } else {
+                    commit(groups);
+                }
+            });
         }
     }
 
+    /** Lets any event loop begin: only when all that was committed is published, so that blocks are in order. */
+    private void rest() {
+        committing.set(false);
+        commitNext();
+    }
+
     private void commit(List<Group> groups) {
-        if (groups.isEmpty()) {
-            committing.set(false);
-            commitNext();
-            return;
-        }
         List<Batch> batches = new ArrayList<>(groups.size());
         groups.forEach(group -> batches.add(Batch.join(group.batches())));
         journal.append(batches).onComplete(done -> {
             commits.increment();
             end(groups, done);
             List<Group> next = takeGroups();
-            if (!next.isEmpty()) {
-                commit(next); // the journal works while these are published
-            }
-            settle(groups);
             if (next.isEmpty()) {
-                commit(next); // another event loop may go on: blocks are published in order
+                settle(groups);
+                rest();
+            } else {
+                commit(next); // the journal works while these are published
+                settle(groups);
             }
         });
     }

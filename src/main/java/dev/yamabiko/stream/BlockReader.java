@@ -66,17 +66,17 @@ final class BlockReader {
     private Future<List<Block>> shared(Topic topic, long from, long to) {
         List<Block> found = recent.find(topic, from, to, maxBytes);
         if (!found.isEmpty()) {
-            credit = Math.min(MAX_CREDIT, credit + AHEAD_COSTS);
+            earn(AHEAD_COSTS);
             return Future.succeededFuture(found);
         }
         Place place = new Place(topic, from);
         Future<List<Block>> same = underWay.get(place);
         if (same != null) {
-            credit = Math.min(MAX_CREDIT, credit + AHEAD_COSTS);
+            earn(AHEAD_COSTS);
             return same.map(blocks ->
                     blocks.stream().filter(block -> block.first() <= to).toList());
         }
-        credit = Math.min(MAX_CREDIT, credit + 1);
+        earn(1);
         return fetch(place, to);
     }
 
@@ -90,6 +90,10 @@ final class BlockReader {
                 recent.add(blocks.result());
             }
         });
+    }
+
+    private void earn(int credits) {
+        credit = Math.min(MAX_CREDIT, credit + credits);
     }
 
     private void readAhead(Topic topic, List<Block> blocks, long to) {

@@ -1,7 +1,5 @@
 package dev.yamabiko.cli.file;
 
-import dev.yamabiko.cli.client.Backoff;
-import dev.yamabiko.cli.client.Comeback;
 import dev.yamabiko.cli.client.HubClient;
 import dev.yamabiko.cli.client.HubMethods;
 import dev.yamabiko.cli.client.Pause;
@@ -32,8 +30,6 @@ import picocli.CommandLine.Parameters;
         footer = "  yamabiko file info report.pdf")
 public final class InfoCommand implements Callable<Integer> {
 
-    private static final int ATTEMPTS = 5;
-
     private final Terminal terminal;
     private final RandomGenerator random;
     private final Pause pause;
@@ -60,19 +56,9 @@ public final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         verbosity.applyToClient();
-        boolean complete = true;
         try (HubClient client = server.client()) {
-            Comeback comeback = new Comeback(client, terminal, new Backoff(random, ATTEMPTS), pause);
-            Question question = new Question(client, comeback);
-            for (String name : names) {
-                FileRequest request = FileRequest.newBuilder().setFilePath(name).build();
-                if (!show(question, request)) {
-                    terminal.say("yamabiko: " + name + ": no such file");
-                    complete = false;
-                }
-            }
+            return new EachFile(terminal, random, pause).ask(client, names, this::show);
         }
-        return complete ? 0 : 1;
     }
 
     private boolean show(Question question, FileRequest request) throws InterruptedException {

@@ -1,8 +1,6 @@
 package dev.yamabiko.cli.file;
 
 import com.google.protobuf.Empty;
-import dev.yamabiko.cli.client.Backoff;
-import dev.yamabiko.cli.client.Comeback;
 import dev.yamabiko.cli.client.HubClient;
 import dev.yamabiko.cli.client.HubMethods;
 import dev.yamabiko.cli.client.Pause;
@@ -29,8 +27,6 @@ import picocli.CommandLine.Parameters;
         footer = "  yamabiko file rm report.pdf")
 public final class RmCommand implements Callable<Integer> {
 
-    private static final int ATTEMPTS = 5;
-
     private final Terminal terminal;
     private final RandomGenerator random;
     private final Pause pause;
@@ -54,19 +50,9 @@ public final class RmCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         verbosity.applyToClient();
-        boolean complete = true;
         try (HubClient client = server.client()) {
-            Comeback comeback = new Comeback(client, terminal, new Backoff(random, ATTEMPTS), pause);
-            Question question = new Question(client, comeback);
-            for (String name : names) {
-                FileRequest request = FileRequest.newBuilder().setFilePath(name).build();
-                if (!delete(question, request)) {
-                    terminal.say("yamabiko: " + name + ": no such file");
-                    complete = false;
-                }
-            }
+            return new EachFile(terminal, random, pause).ask(client, names, this::delete);
         }
-        return complete ? 0 : 1;
     }
 
     private boolean delete(Question question, FileRequest request) throws InterruptedException {

@@ -7,7 +7,8 @@ import java.util.Locale;
  * A text to look for in encoded texts, whatever the case of either. Equal ones are found in the same texts. Immutable.
  *
  * <p>Cases are compared in upper case, because lower case depends on a letter's place in its word. Where both are
- * ASCII, as nearly all are, the bytes are compared as they lie: 30 ns for a message where a string of it took 190.
+ * ASCII, as nearly all are, the bytes are compared as they lie: a filter takes 82 ns for an entry where strings took
+ * 203.
  */
 final class SoughtText {
 

@@ -94,16 +94,6 @@ final class PointUpload implements Upload<CollectionResult> {
     }
 
     @Override
-    public boolean full() {
-        return false;
-    }
-
-    @Override
-    public void onProgress(Runnable action) {
-        // Points are taken as they come.
-    }
-
-    @Override
     public void finish() {
         recorder.push();
         result.tryComplete(CollectionResult.newBuilder()

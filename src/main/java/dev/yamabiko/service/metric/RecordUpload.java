@@ -81,16 +81,6 @@ final class RecordUpload implements Upload<MetricsSummary> {
     }
 
     @Override
-    public boolean full() {
-        return false;
-    }
-
-    @Override
-    public void onProgress(Runnable action) {
-        // Values are taken as they come.
-    }
-
-    @Override
     public void finish() {
         recorder.push();
         summary.tryComplete(summary());

@@ -1,15 +1,14 @@
 package dev.yamabiko.service.notification;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
 import dev.yamabiko.proto.notification.v1.SendNotificationResponse;
+import dev.yamabiko.service.BusBody;
 import dev.yamabiko.service.JsonFields;
 import dev.yamabiko.service.RetryKey;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.StreamError;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
@@ -60,7 +59,10 @@ public final class NotificationVerticle extends VerticleBase {
     private void received(Message<Object> message) {
         try {
             RetryKey key = RetryKey.of(message.headers().get(RetryKey.NAME));
-            sender.send(request(message.body()), key)
+            sender.send(
+                            BusBody.parsed(
+                                    message.body(), SendNotificationRequest.parser(), NotificationVerticle::request),
+                            key)
                     .onSuccess(sent -> message.reply(reply(sent)))
                     .onFailure(error -> message.fail(
                             error instanceof StreamError.LimitReached ? FULL : UNAVAILABLE, error.getMessage()));
@@ -69,34 +71,17 @@ public final class NotificationVerticle extends VerticleBase {
         }
     }
 
-    private static SendNotificationRequest request(Object body) {
-        if (body instanceof Buffer buffer) {
-            try {
-                return SendNotificationRequest.parseFrom(buffer.getBytes());
-            } catch (InvalidProtocolBufferException error) {
-                throw new ServiceError.MalformedMessage("body: " + error.getMessage());
-            }
-        }
-        if (body instanceof JsonObject json) {
-            return request(json);
-        }
-        throw new ServiceError.MalformedMessage("body: neither JsonObject nor Buffer");
-    }
-
     private static SendNotificationRequest request(JsonObject json) {
         SendNotificationRequest.Builder request = SendNotificationRequest.newBuilder()
                 .setToAll(Boolean.TRUE.equals(json.getBoolean("to_all")))
                 .setType(JsonFields.text(json, "type"))
                 .setTitle(JsonFields.text(json, "title"))
                 .setMessage(JsonFields.text(json, "message"))
-                .setPriority(Math.toIntExact(JsonFields.number(json, "priority")));
+                .setPriority(Math.toIntExact(JsonFields.number(json, "priority")))
+                .putAllMetadata(JsonFields.texts(json, "metadata"));
         JsonArray users = json.getJsonArray("user_ids");
         if (users != null) {
             users.forEach(user -> request.addUserIds(String.valueOf(user)));
-        }
-        JsonObject metadata = json.getJsonObject("metadata");
-        if (metadata != null) {
-            metadata.forEach(pair -> request.putMetadata(pair.getKey(), String.valueOf(pair.getValue())));
         }
         return request.build();
     }

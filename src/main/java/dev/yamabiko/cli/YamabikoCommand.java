@@ -14,6 +14,10 @@ import dev.yamabiko.cli.logs.SendCommand;
 import dev.yamabiko.cli.logs.TailCommand;
 import dev.yamabiko.cli.metrics.MetricsCommand;
 import dev.yamabiko.cli.metrics.WatchCommand;
+import dev.yamabiko.cli.notify.NotifyCommand;
+import dev.yamabiko.cli.notify.NotifyQueueCommand;
+import dev.yamabiko.cli.notify.NotifySendCommand;
+import dev.yamabiko.cli.notify.NotifyWatchCommand;
 import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.cli.terminal.Terminal;
 import java.io.OutputStreamWriter;
@@ -61,6 +65,10 @@ public final class YamabikoCommand {
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(logs)
                 .addSubcommand(file)
+                .addSubcommand(new CommandLine(new NotifyCommand())
+                        .addSubcommand(new NotifySendCommand(terminal, random, pause))
+                        .addSubcommand(new NotifyWatchCommand(terminal, random, pause))
+                        .addSubcommand(new NotifyQueueCommand(terminal, random, pause)))
                 .addSubcommand(new NodesCommand(terminal, random, pause))
                 .addSubcommand(new TopicsCommand(terminal, random, pause))
                 .addSubcommand(

@@ -24,7 +24,16 @@ public final class HubMethods {
     public static final ServiceMethod<Buffer, Buffer> STREAM_METRICS =
             method("metrics.v1", "MetricsService", "StreamMetrics");
 
+    public static final ServiceMethod<Buffer, Buffer> SEND_NOTIFICATION = notification("SendNotification");
+    public static final ServiceMethod<Buffer, Buffer> SUBSCRIBE_TO_NOTIFICATIONS =
+            notification("SubscribeToNotifications");
+    public static final ServiceMethod<Buffer, Buffer> GET_QUEUE = notification("GetQueue");
+
     private HubMethods() {}
+
+    private static ServiceMethod<Buffer, Buffer> notification(String method) {
+        return method("notification.v1", "NotificationService", method);
+    }
 
     private static ServiceMethod<Buffer, Buffer> file(String method) {
         return method("file.v1", "FileService", method);

@@ -9,6 +9,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,18 @@ public final class Question {
 
     private final HubClient client;
     private final Comeback comeback;
+    private final Map<String, String> metadata;
 
     /** {@code comeback}: says whether to ask again. */
     public Question(HubClient client, Comeback comeback) {
+        this(client, comeback, Map.of());
+    }
+
+    /** The same, with metadata of each call. */
+    public Question(HubClient client, Comeback comeback, Map<String, String> metadata) {
         this.client = client;
         this.comeback = comeback;
+        this.metadata = metadata;
     }
 
     /** The answer; throws {@link CommandFailure} when there will be none. */
@@ -42,7 +50,7 @@ public final class Question {
             ServiceMethod<Buffer, Buffer> method, MessageLite request, Parser<R> parser, boolean mayBeMissing)
             throws InterruptedException {
         while (true) {
-            try (Call call = client.open(method)) {
+            try (Call call = client.open(method, metadata)) {
                 call.send(List.of(Buffer.buffer(request.toByteArray())));
                 call.finish();
                 List<byte[]> answer = call.next(SILENCE);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import dev.yamabiko.cli.client.Backoff;
 import dev.yamabiko.cli.client.Comeback;
 import dev.yamabiko.cli.client.HubClient;
+import dev.yamabiko.cli.client.HubMethods;
 import dev.yamabiko.cli.client.Pause;
+import dev.yamabiko.cli.client.ResumableStream;
 import dev.yamabiko.cli.client.ResumeBook;
 import dev.yamabiko.cli.client.ServerOption;
 import dev.yamabiko.cli.line.LogLevel;
@@ -14,6 +16,7 @@ import dev.yamabiko.cli.terminal.ColorMode;
 import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.cli.terminal.Terminal;
 import dev.yamabiko.cli.terminal.Verbosity;
+import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
 import java.io.IOException;
 import java.time.Clock;
@@ -150,7 +153,7 @@ public final class TailCommand implements Callable<Integer> {
                         .clear()
                         .setApplication(app)
                         .setTail(1)
-                        .setHeartbeatSeconds(LogReader.HEARTBEAT_SECONDS)
+                        .setHeartbeatSeconds(ResumableStream.HEARTBEAT_SECONDS)
                         .build();
                 read(client, newest, book, (entry, out) -> {});
             }
@@ -166,7 +169,8 @@ public final class TailCommand implements Callable<Integer> {
         Backoff backoff = new Backoff(random, follow ? ATTEMPTS_FOLLOWING : ATTEMPTS);
         EntryPrinter printer = new EntryPrinter(format, terminal.out());
         Comeback comeback = new Comeback(client, terminal, backoff, pause);
-        new LogReader(client, request, book, printer, terminal, comeback).run();
+        new ResumableStream<>(client, HubMethods.STREAM_LOGS, LogEntry.parser(), book, terminal, comeback)
+                .read(new LogReader(request, book, printer, terminal));
     }
 
     private LogStreamRequest request() {
@@ -184,7 +188,7 @@ public final class TailCommand implements Callable<Integer> {
                 .addAllFilters(filters)
                 .setFollow(follow)
                 .setTail(tail())
-                .setHeartbeatSeconds(LogReader.HEARTBEAT_SECONDS)
+                .setHeartbeatSeconds(ResumableStream.HEARTBEAT_SECONDS)
                 .build();
     }
 

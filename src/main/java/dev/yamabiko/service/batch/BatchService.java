@@ -17,10 +17,10 @@ import dev.yamabiko.stream.Sink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Bulk work, for the calls of one event loop. */
@@ -30,7 +30,7 @@ public final class BatchService {
     private static final int MAX_KEY = 112;
 
     private final Vertx vertx;
-    private final Map<String, BatchOperation> operations = new HashMap<>();
+    private final Map<String, BatchOperation> operations = new TreeMap<>();
     private final Permissions permissions;
     private final Failures failures;
     private final Journal journal;

@@ -39,6 +39,8 @@ import java.util.concurrent.TimeoutException;
  * &gt; node
  * &gt; record, points, watch, shown: {@link MetricSteps}
  * &gt; file: {@link FileSteps}
+ * &gt; notify: {@link NotificationSteps}
+ * &gt; batch: {@link BatchSteps}
  *
  * ENTRY    [count] application LEVEL "text, {n} counts" [at=ms] [source=file] [line=n] [field=value]...
  * OPTIONS  [app=name] [level=LEVEL] [from=ms] [to=ms] [filter=text]... [tail=n] [heartbeat=seconds]
@@ -51,10 +53,12 @@ final class ScenarioRunner {
     private final Map<String, Reader> readers = new HashMap<>();
     private final Map<String, LogStreamRequest> left = new HashMap<>();
     private final MetricSteps metrics;
+    private final NotificationSteps notifications;
 
     ScenarioRunner(Nodes nodes) {
         this.nodes = nodes;
         this.metrics = new MetricSteps(nodes);
+        this.notifications = new NotificationSteps(nodes);
     }
 
     /** Runs all steps in order. */
@@ -89,6 +93,8 @@ final class ScenarioRunner {
             case "points" -> metrics.points(step.body());
             case "watch" -> metrics.watch(words);
             case "shown" -> metrics.shown(words.next(), step.expected().size());
+            case "notify" -> notifications.run(words, step.expected().size());
+            case "batch" -> BatchSteps.run(nodes.any(), words, step.body());
             case "file" -> FileSteps.run(nodes.any(), words);
             default -> throw new IllegalArgumentException(step.place() + ": " + verb + " (expected: a command)");
         };

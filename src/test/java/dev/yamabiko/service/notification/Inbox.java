@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One device of a user: a SubscribeToNotifications call, and what came of it. For one thread. */
-final class Inbox implements ClientResponseObserver<SubscriptionRequest, Notification> {
+public final class Inbox implements ClientResponseObserver<SubscriptionRequest, Notification> {
 
     private static final int PATIENCE_SECONDS = 20;
 
@@ -31,14 +31,15 @@ final class Inbox implements ClientResponseObserver<SubscriptionRequest, Notific
         this.request = request;
     }
 
-    static Inbox open(Channel channel, SubscriptionRequest request) {
+    /** Opens a stream. */
+    public static Inbox open(Channel channel, SubscriptionRequest request) {
         Inbox inbox = new Inbox(request);
         NotificationServiceGrpc.newStub(channel).subscribeToNotifications(request, inbox);
         return inbox;
     }
 
     /** The titles of the next so many; {@code ~n} for a heartbeat that says so many were skipped. */
-    List<String> titles(int count) throws InterruptedException {
+    public List<String> titles(int count) throws InterruptedException {
         List<String> titles = new ArrayList<>();
         while (titles.size() < count) {
             titles.add(event() instanceof Notification next ? title(next) : "none");
@@ -61,7 +62,7 @@ final class Inbox implements ClientResponseObserver<SubscriptionRequest, Notific
     }
 
     /** Goes away, and says how to go on. */
-    SubscriptionRequest leave() {
+    public SubscriptionRequest leave() {
         if (call != null) {
             call.cancel("gone", null);
         }

@@ -13,17 +13,21 @@ final class Recorder {
 
     private static final long PUSH_MS = 250;
 
+    private final Vertx vertx;
     private final Consumer<List<Recorded>> keeper;
     private List<Delta> fresh = new ArrayList<>();
 
     Recorder(Vertx vertx, Consumer<List<Recorded>> keeper) {
+        this.vertx = vertx;
         this.keeper = keeper;
-        vertx.setPeriodic(PUSH_MS, timer -> push());
     }
 
     /** A value of a series. */
     void record(Delta delta, double value, long time) {
         if (delta.add(value, time)) {
+            if (fresh.isEmpty()) {
+                vertx.setTimer(PUSH_MS, timer -> push());
+            }
             fresh.add(delta);
         }
     }

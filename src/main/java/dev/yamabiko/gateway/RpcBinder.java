@@ -166,10 +166,12 @@ final class RpcBinder {
 
         @Override
         public void halfClosed() {
-            if (request == null) {
+            Q whole = request;
+            if (whole == null) {
                 throw new WireError(Reason.MESSAGE_COUNT, "request: no message (expected: one)");
             }
-            action.accept(request);
+            request = null; // a stream may last for days
+            action.accept(whole);
         }
     }
 

@@ -10,7 +10,7 @@ final class Cursor {
     final LiveTopic live;
 
     /** Blocks ahead of {@link #next}, known from the journal's index: only while several topics catch up together. */
-    final Deque<BlockInfo> ahead = new ArrayDeque<>();
+    final Deque<BlockInfo> ahead = new ArrayDeque<>(Subscription.FEW);
 
     /** Offset of the record to deliver next. */
     long next;

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ResumePoint(String epoch, Map<Topic, Long> after, boolean skipGap) {
 
+    /** Keeps a copy. */
+    public ResumePoint {
+        after = Map.copyOf(after);
+    }
+
     /** No earlier stream to go on from. */
     public static final ResumePoint NONE = new ResumePoint("", Map.of(), false);
 

@@ -29,14 +29,17 @@ public final class Subscription {
         CLOSED
     }
 
+    /** Most subscriptions read one topic and wait; what they hold is held ten thousand times. */
+    static final int FEW = 1;
+
     private final Lane lane;
     private final ReadRequest request;
     private final Sink sink;
     private final History history;
     private final Signals signals;
-    private final Map<Topic, Cursor> cursors = new LinkedHashMap<>();
-    private final Deque<Cursor> behind = new ArrayDeque<>();
-    private final Deque<Block> fetched = new ArrayDeque<>();
+    private final Map<Topic, Cursor> cursors = new LinkedHashMap<>(FEW);
+    private final Deque<Cursor> behind = new ArrayDeque<>(FEW);
+    private final Deque<Block> fetched = new ArrayDeque<>(FEW);
     private State state = State.STARTING;
     private boolean pumping;
     private boolean reading;

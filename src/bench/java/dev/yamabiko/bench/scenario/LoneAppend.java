@@ -25,7 +25,7 @@ public final class LoneAppend implements Scenario {
 
     @Override
     public void run(Rig rig) throws IOException {
-        int appends = rig.settings().count("lone-append", 200, 5);
+        int appends = rig.settings().count("lone-append", 1_000, 5);
         Servers servers = rig.servers(name());
         List<Double> acknowledged = new ArrayList<>();
         List<Double> synced = new ArrayList<>();

@@ -69,7 +69,7 @@ public final class Memory implements Scenario {
 
     private void stalled(Rig rig) {
         int followers = rig.settings().count("memory.stalled", 1_000, 50);
-        Duration warmUp = Duration.ofSeconds(rig.settings().number("memory.warm-up-seconds", 30, 0));
+        Duration warmUp = Duration.ofSeconds(rig.settings().number("memory.warm-up-seconds", 60, 0));
         Duration round = Duration.ofSeconds(rig.settings().number("memory.round-seconds", 10, 0));
         List<Double> resident = new ArrayList<>();
         List<Double> growth = new ArrayList<>();

@@ -16,17 +16,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A writer on one of two nodes, readers on the other alone; beside it two nodes of a plain clustered event bus that
- * send a message for each record. Each record counts once, however many read it.
+ * A writer on one of two nodes, readers on the other alone. Beside it the same writer and readers at two nodes of a
+ * plain vertx-grpc server on a clustered event bus, one message for each record; and the bus by itself, whose sender
+ * and receiver have no clients. Each record counts once, however many read it. One thread.
  */
 public final class Cluster implements Scenario {
 
     private static final String BUS = "event-bus";
+    private static final String BARE_BUS = "event-bus without clients";
     private static final String POSTGRES = "hub-postgres";
     private static final String HAZELCAST = "hub-hazelcast";
-    private static final int READERS = 4;
+    /** What is slow gets fewer records, so that its rounds take no minutes. */
+    private static final int PLAIN_SHARE = 10;
+
     private static final int MEMBERS = 2;
     private static final Duration ROUND_LIMIT = Duration.ofMinutes(10);
+
+    private int readers;
 
     @Override
     public String name() {
@@ -36,6 +42,7 @@ public final class Cluster implements Scenario {
     @Override
     public void run(Rig rig) throws IOException {
         long records = rig.settings().number(name(), 1_000_000, 10_000);
+        readers = rig.settings().count("cluster.readers", 4, 4);
         Servers servers = rig.servers(name());
         Files.createDirectories(servers.folder());
         try (Stage stage = new Stage()) {
@@ -45,6 +52,7 @@ public final class Cluster implements Scenario {
                 Database database = stage.keep(Database.start(servers.folder().resolve("postgres")));
                 contestants.add(hubs(servers, stage, POSTGRES, List.of("--database", database.url()), records));
             }
+            contestants.add(grpc(servers, stage, Math.max(1, records / PLAIN_SHARE)));
             contestants.add(buses(servers, stage, records));
             rig.measure(name(), contestants);
         }
@@ -52,25 +60,38 @@ public final class Cluster implements Scenario {
         rig.report().atLeast("5", name(), Metric.RECORDS_PER_SECOND, POSTGRES, 10, BUS);
     }
 
-    private static Contestant hubs(Servers servers, Stage stage, String name, List<String> journal, long records)
+    private Contestant hubs(Servers servers, Stage stage, String name, List<String> journal, long records)
             throws IOException {
         int writerPort = Servers.freePort();
         int readerPort = Servers.freePort();
         String yaml = "cluster:\n  file: " + file(servers, name) + "\n";
         ServerProcess writerNode = stage.keep(servers.node(name + "-1", writerPort, yaml, journal));
         ServerProcess readerNode = stage.keep(servers.node(name + "-2", readerPort, yaml, journal));
-        GrpcLoad load = stage.keep(new GrpcLoad(writerPort, readerPort));
-        load.follow(Follow.all(READERS, 1));
+        return delivering(name, writerNode, readerNode, stage.keep(new GrpcLoad(writerPort, readerPort)), records);
+    }
+
+    private Contestant grpc(Servers servers, Stage stage, long records) throws IOException {
+        int writerPort = Servers.freePort();
+        int readerPort = Servers.freePort();
+        Path file = file(servers, BUS);
+        ServerProcess writerNode = stage.keep(servers.plainGrpcNode(BUS + "-1", writerPort, file));
+        ServerProcess readerNode = stage.keep(servers.plainGrpcNode(BUS + "-2", readerPort, file));
+        return delivering(BUS, writerNode, readerNode, stage.keep(new GrpcLoad(writerPort, readerPort)), records);
+    }
+
+    private Contestant delivering(
+            String name, ServerProcess writerNode, ServerProcess readerNode, GrpcLoad load, long records) {
+        load.follow(Follow.all(readers, 1));
         return new Contestant(
-                name, List.of(writerNode, readerNode), records, () -> Rig.deliver(load, records, records * READERS));
+                name, List.of(writerNode, readerNode), records, () -> Rig.deliver(load, records, records * readers));
     }
 
     private static Contestant buses(Servers servers, Stage stage, long records) throws IOException {
-        Path file = file(servers, BUS);
+        Path file = file(servers, "bare-bus");
         ServerProcess receiver = stage.keep(servers.eventBus(file, "receiver"));
         ServerProcess sender = stage.keep(servers.eventBus(file, "sender"));
         int[] rounds = new int[1];
-        return new Contestant(BUS, List.of(sender, receiver), records, () -> {
+        return new Contestant(BARE_BUS, List.of(sender, receiver), records, () -> {
             sender.tell(Long.toString(records));
             sender.awaitSaid("done " + ++rounds[0] + "\n", ROUND_LIMIT);
         });

@@ -1,21 +1,14 @@
 package dev.yamabiko.bench.server;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.config.XmlConfigBuilder;
 import dev.yamabiko.bench.load.Payload;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.MessageProducer;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 
@@ -35,7 +28,7 @@ public final class EventBusNode {
 
     /** {@code <cluster.xml> sender|receiver}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Vertx vertx = join(Path.of(arguments[0]));
+        Vertx vertx = BusCluster.join(Path.of(arguments[0]));
         if (arguments[1].equals("receiver")) {
             receive(vertx);
             System.out.println("ready");
@@ -81,20 +74,6 @@ public final class EventBusNode {
             credits.acquire(CREDITS);
             credits.release(CREDITS);
             System.out.println("done " + ++rounds);
-        }
-    }
-
-    private static Vertx join(Path file) throws IOException {
-        try (InputStream xml = Files.newInputStream(file)) {
-            Config config = new XmlConfigBuilder(xml).build();
-            config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-            config.getNetworkConfig().setPublicAddress("127.0.0.1");
-            config.setProperty("hazelcast.logging.type", "slf4j").setProperty("hazelcast.socket.bind.any", "false");
-            return Vertx.builder()
-                    .with(new VertxOptions().setEventBusOptions(new EventBusOptions().setHost("127.0.0.1")))
-                    .withClusterManager(new HazelcastClusterManager(config))
-                    .buildClustered()
-                    .await();
         }
     }
 }

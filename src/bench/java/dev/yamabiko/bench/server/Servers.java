@@ -77,6 +77,12 @@ public final class Servers {
         return main("vertx-grpc", PlainGrpcServer.class, Integer.toString(port)).awaitSaid("ready on ");
     }
 
+    /** A node of the vertx-grpc baseline on a clustered event bus. */
+    public ServerProcess plainGrpcNode(String name, int port, Path cluster) {
+        return main(name, PlainGrpcServer.class, Integer.toString(port), cluster.toString())
+                .awaitSaid("ready on ");
+    }
+
     /** What only sends, in the protocol {@code http2} or {@code nats}. */
     public ServerProcess nullServer(int port, String protocol) {
         return main("null-" + protocol, NullServer.class, Integer.toString(port), protocol)

@@ -102,12 +102,18 @@ public final class Lane {
         }
         LiveTopic live = new LiveTopic(topic);
         topics.put(topic, live);
+        if (wantedByPrefix(topic)) {
+            attachReadersByPrefix(live);
+        }
+        return live;
+    }
+
+    private void attachReadersByPrefix(LiveTopic live) {
         for (Subscription subscription : subscriptions.keySet()) {
-            if (subscription.request().selection() instanceof Selection.Prefix prefix && prefix.matches(topic)) {
+            if (subscription.request().selection() instanceof Selection.Prefix prefix && prefix.matches(live.topic())) {
                 subscription.attach(live);
             }
         }
-        return live;
     }
 
     /** What the journal holds of the topics of these cursors. */
@@ -163,7 +169,11 @@ public final class Lane {
     }
 
     private boolean wanted(Topic topic) {
-        return topics.containsKey(topic) || prefixes.keySet().stream().anyMatch(prefix -> prefix.matches(topic));
+        return topics.containsKey(topic) || wantedByPrefix(topic);
+    }
+
+    private boolean wantedByPrefix(Topic topic) {
+        return prefixes.keySet().stream().anyMatch(prefix -> prefix.matches(topic));
     }
 
     private void forgetIfUnread(LiveTopic live) {

@@ -18,7 +18,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every journal does. The test of a new one extends this with what it takes to create it. */
@@ -134,6 +136,20 @@ public abstract class JournalContract extends RetentionContract {
 
         assertThat(await(journal.extent(TOPIC))).isEqualTo(new Extent(1, 3));
         assertThat(await(journal.extent(OTHER))).isEqualTo(new Extent(1, 1));
+    }
+
+    @Test
+    void shouldSayOfManyTopicsHowFarTheyReach() {
+        Map<Topic, Extent> reach = new HashMap<>();
+        for (int i = 1; i <= MAX_TOPICS; i++) {
+            Topic topic = new Topic("t" + i);
+            append(batch(topic, i % 3 + 1));
+            reach.put(topic, new Extent(1, i % 3 + 1));
+        }
+        List<Topic> asked = new ArrayList<>(reach.keySet());
+        asked.add(OTHER);
+
+        assertThat(await(journal.extents(asked))).isEqualTo(reach);
     }
 
     @Test

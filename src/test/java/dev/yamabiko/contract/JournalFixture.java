@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(30)
 public abstract class JournalFixture {
 
-    protected static final int MAX_TOPICS = 20;
+    protected static final int MAX_TOPICS = 100;
     protected static final Topic TOPIC = new Topic("logs/billing");
     protected static final Topic OTHER = new Topic("logs/checkout");
 

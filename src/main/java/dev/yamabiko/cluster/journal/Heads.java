@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +37,7 @@ final class Heads {
 
     private final Vertx vertx;
     private final IMap<String, Head> heads;
+    private final Slices slices;
     private final Share share;
     private final Memory memory;
     private final int mostKeys;
@@ -46,6 +46,7 @@ final class Heads {
     Heads(Vertx vertx, HazelcastInstance instance, Share share, Memory memory, int mostKeys, RandomGenerator random) {
         this.vertx = vertx;
         this.heads = JournalMaps.heads(instance);
+        this.slices = new Slices(instance);
         this.share = share;
         this.memory = memory;
         this.mostKeys = mostKeys;
@@ -97,15 +98,24 @@ final class Heads {
 
     /** Looks at several topics. */
     Future<Map<Topic, Seen>> lookAll(Set<Topic> topics, Look look, long upTo) {
-        Set<String> names = new LinkedHashSet<>();
-        topics.forEach(topic -> names.add(topic.name()));
+        List<Set<String>> names = slices.of(topics.stream().map(Topic::name).toList());
         return retried(() -> {
                     Map<Topic, Known> known = new HashMap<>();
                     topics.forEach(topic -> known.put(topic, memory.of(topic.name())));
-                    return answered(() -> heads.<Seen>submitToKeys(names, look))
-                            .compose(found -> checked(known, found, upTo));
+                    return lookAll(names, look).compose(found -> checked(known, found, upTo));
                 })
                 .recover(Heads::unavailable);
+    }
+
+    private Future<Map<String, Seen>> lookAll(List<Set<String>> names, Look look) {
+        List<Future<Map<String, Seen>>> answers = names.stream()
+                .map(slice -> answered(() -> heads.<Seen>submitToKeys(slice, look)))
+                .toList();
+        return Future.all(answers).map(all -> {
+            Map<String, Seen> found = new HashMap<>();
+            answers.forEach(answer -> found.putAll(answer.result()));
+            return found;
+        });
     }
 
     /** Anything that can be done twice. */

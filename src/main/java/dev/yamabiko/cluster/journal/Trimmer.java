@@ -18,6 +18,7 @@ final class Trimmer {
     private final Vertx vertx;
     private final IMap<String, Head> all;
     private final IMap<SegmentKey, Segment> segments;
+    private final Slices slices;
     private final Heads heads;
     private final Reader reader;
     private final Clock clock;
@@ -26,6 +27,7 @@ final class Trimmer {
         this.vertx = vertx;
         this.all = JournalMaps.heads(instance);
         this.segments = JournalMaps.segments(instance);
+        this.slices = new Slices(instance);
         this.heads = heads;
         this.reader = reader;
         this.clock = clock;
@@ -59,7 +61,9 @@ final class Trimmer {
     }
 
     private int forgetOwnKeys(long before, int newest) {
-        return all.<Integer>executeOnKeys(all.localKeySet(), new ForgetKeys(before, newest)).values().stream()
+        ForgetKeys task = new ForgetKeys(before, newest);
+        return slices.of(all.localKeySet()).stream()
+                .flatMap(slice -> all.<Integer>executeOnKeys(slice, task).values().stream())
                 .mapToInt(Integer::intValue)
                 .sum();
     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ final class Upkeep {
     private final HazelcastInstance instance;
     private final IMap<String, Head> heads;
     private final IMap<SegmentKey, Segment> segments;
+    private final Slices slices;
     private final long configuredBytes;
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(task -> Share.daemon(task, "yamabiko-upkeep"));
@@ -50,6 +52,7 @@ final class Upkeep {
         this.instance = instance;
         this.heads = JournalMaps.heads(instance);
         this.segments = JournalMaps.segments(instance);
+        this.slices = new Slices(instance);
         this.configuredBytes = maxBytes;
     }
 
@@ -186,11 +189,9 @@ final class Upkeep {
 
     private Map<String, Weight> weigh(Set<String> topics, boolean detailed) {
         Map<String, Weight> weights = new HashMap<>();
-        heads.<Weight>executeOnKeys(topics, new Weigh(detailed)).forEach((topic, weight) -> {
-            if (weight != null) {
-                weights.put(topic, weight);
-            }
-        });
+        Weigh task = new Weigh(detailed);
+        slices.of(topics).forEach(slice -> weights.putAll(heads.<Weight>executeOnKeys(slice, task)));
+        weights.values().removeIf(Objects::isNull);
         return weights;
     }
 

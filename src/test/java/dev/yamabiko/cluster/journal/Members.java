@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Members implements AutoCloseable {
 
-    static final int MAX_TOPICS = 20;
+    static final int MAX_TOPICS = 100;
 
     private static final AtomicLong SEEDS = new AtomicLong();
     private static final Duration LIMIT = Duration.ofSeconds(30);

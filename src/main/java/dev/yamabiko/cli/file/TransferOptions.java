@@ -3,12 +3,20 @@ package dev.yamabiko.cli.file;
 import dev.yamabiko.cli.client.ServerOption;
 import dev.yamabiko.cli.terminal.Verbosity;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of commands that transfer files. For one command. */
 final class TransferOptions {
 
     private static final int DEFAULT_AT_ONCE = 3;
+    private static final int MOST_AT_ONCE = 16;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
 
     @Mixin
     private final ServerOption server = new ServerOption();
@@ -38,6 +46,10 @@ final class TransferOptions {
     }
 
     int parallel() {
+        if (parallel < 1 || parallel > MOST_AT_ONCE) {
+            throw new ParameterException(
+                    spec.commandLine(), "--parallel: " + parallel + " (expected: 1 to " + MOST_AT_ONCE + ")");
+        }
         return parallel;
     }
 

@@ -21,8 +21,6 @@ final class Transfers {
     /** In a row, without a byte in between: some minutes. */
     private static final int ATTEMPTS = 20;
 
-    private static final int MOST_AT_ONCE = 16;
-
     private final TransferOptions options;
     private final Terminal terminal;
     private final RandomGenerator random;
@@ -33,9 +31,6 @@ final class Transfers {
         this.terminal = terminal;
         this.random = random;
         this.pause = pause;
-        if (options.parallel() < 1 || options.parallel() > MOST_AT_ONCE) {
-            throw new CommandFailure("--parallel: " + options.parallel() + " (expected: 1 to " + MOST_AT_ONCE + ")");
-        }
     }
 
     /**

@@ -25,8 +25,11 @@ import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code yamabiko metrics watch}: shows series as they change. For one run. */
 @Command(
@@ -47,6 +50,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class WatchCommand implements Callable<Integer> {
 
+    private static final int MAX_INTERVAL = 3_600;
     private static final int HEARTBEAT_SECONDS = 5;
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
@@ -69,6 +73,10 @@ public final class WatchCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final RandomGenerator random;
     private final Pause pause;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
 
     @Mixin
     private final ServerOption server = new ServerOption();
@@ -113,6 +121,10 @@ public final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         verbosity.applyToClient();
+        if (interval < 1 || interval > MAX_INTERVAL) {
+            throw new ParameterException(
+                    spec.commandLine(), "--interval: " + interval + " (expected: 1 to " + MAX_INTERVAL + ")");
+        }
         MetricView view = view();
         try (HubClient client = server.client()) {
             Comeback comeback = new Comeback(client, terminal, new Backoff(random, ATTEMPTS), pause);

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:stored for all", "1:the hub cannot be reached, or refuses", "2:usage", "3:queues were full"},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  yamabiko notify send ann -t \"Build failed\" -m \"step 3\" --type build --priority 70",
+            "  yamabiko notify send ann -t \"Build failed\" --type build --priority 70",
             "  yamabiko notify send ann bob -t Lunch",
             "  yamabiko notify send --all -t \"Maintenance at 18:00\""
         })

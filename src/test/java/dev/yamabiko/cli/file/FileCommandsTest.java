@@ -145,7 +145,7 @@ class FileCommandsTest {
         assertThat(run("get", "nowhere")).isOne();
         assertThat(run("put", folder.resolve("none").toString())).isOne();
         assertThat(run("put", "--as", "../x", file.toString())).isOne();
-        assertThat(run("put", "--parallel", "0", file.toString())).isOne();
+        assertThat(run("put", "--parallel", "0", file.toString())).isEqualTo(2);
         assertThat(run("put", "--limit-rate", "fast", file.toString())).isEqualTo(2);
         assertThat(screen.err())
                 .contains(

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class WatchCommandTest {
@@ -85,6 +87,15 @@ class WatchCommandTest {
                         .setIntervalSeconds(10)
                         .setHeartbeatSeconds(5)
                         .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "3601", "often"})
+    void shouldRefuseAnIntervalThatCannotBe(String interval) {
+        assertThat(screen.call(hub.address(), WATCH, "--interval", interval)).isEqualTo(2);
+
+        assertThat(screen.err()).contains("--interval").contains(interval);
+        assertThat(hub.requests()).isEmpty();
     }
 
     @Test

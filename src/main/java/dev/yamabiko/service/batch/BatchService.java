@@ -68,7 +68,7 @@ public final class BatchService {
         if (key == null) {
             return new BatchRun(vertx, this, call.caller(), "", done, null, sink);
         }
-        new FieldRules().range(RetryKey.NAME, key.value().length(), 1, MAX_KEY).check();
+        new FieldRules().bytes(RetryKey.NAME, key.value(), MAX_KEY).check();
         Checkpoints checkpoints = new Checkpoints(key.value(), done, settings.maxItems(), journal, appender, clock);
         return new BatchRun(vertx, this, call.caller(), key.value(), done, checkpoints, sink);
     }
@@ -92,7 +92,7 @@ public final class BatchService {
     /** Does what an item asks for, if its caller may; fails, and never throws. */
     Future<?> execute(BatchItem item, Caller caller, @Nullable RetryKey key) {
         try {
-            BatchOperation operation = operations.get(name(item));
+            BatchOperation operation = operation(item);
             if (operation == null) {
                 throw new ServiceError.InvalidRequest(List.of(
                         new Violation("operation", "unknown or none (expected: one of " + operations.keySet() + ")")));
@@ -104,9 +104,12 @@ public final class BatchService {
         }
     }
 
-    private static String name(BatchItem item) {
-        return item.hasCustom()
-                ? item.getCustom().getName()
-                : item.getOperationCase().name().toLowerCase(Locale.ROOT);
+    /** What has a field of its own is not to be had by its name: there would be nothing to do it with. */
+    private @Nullable BatchOperation operation(BatchItem item) {
+        if (!item.hasCustom()) {
+            return operations.get(item.getOperationCase().name().toLowerCase(Locale.ROOT));
+        }
+        String name = item.getCustom().getName();
+        return BatchItem.getDescriptor().findFieldByName(name) == null ? operations.get(name) : null;
     }
 }

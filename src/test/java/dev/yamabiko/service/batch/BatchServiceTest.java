@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yamabiko.proto.batch.v1.BatchItem;
 import dev.yamabiko.proto.batch.v1.BatchProgress;
+import dev.yamabiko.proto.batch.v1.CustomOperation;
 import dev.yamabiko.proto.batch.v1.ItemFailure;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.StreamError;
@@ -52,15 +53,19 @@ class BatchServiceTest extends BatchFixture {
 
     @Test
     void shouldFailItemsThatAskForNothingItHas() {
-        Iterator<BatchItem> items =
-                List.of(BatchItem.getDefaultInstance(), FakeOperation.item("x")).iterator();
+        BatchItem nameless = BatchItem.newBuilder()
+                .setCustom(CustomOperation.newBuilder().setName("publish"))
+                .build();
+        Iterator<BatchItem> items = List.of(BatchItem.getDefaultInstance(), FakeOperation.item("x"), nameless)
+                .iterator();
 
         BatchProgress last = last(
                 await(BatchCall.send(loop, service(0, publish()), "", items).outcome()));
 
-        assertThat(last.getFailuresMap()).isEqualTo(Map.of("INVALID_REQUEST", 2L));
-        assertThat(last.getFirstFailures(1).getMessage())
-                .isEqualTo("operation: unknown or none (expected: one of [publish])");
+        assertThat(last.getFailuresMap()).isEqualTo(Map.of("INVALID_REQUEST", 3L));
+        assertThat(last.getFirstFailuresList())
+                .extracting(ItemFailure::getMessage)
+                .containsOnly("operation: unknown or none (expected: one of [publish])");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param maxChunkBytes most bytes of a chunk that a client may ask for
  * @param uploadHours how long an upload that was cut is kept
  * @param maxTransfers uploads and downloads a node has under way at a time
+ * @param idleSeconds how long a client may send or take nothing before its transfer ends; 0: no bound
  * @param callerBytesPerSecond what a caller may send and receive together, of one node; 0: no bound
  * @param nodeBytesPerSecond the same of all callers together, shared evenly; 0: no bound
  * @param threads that wait for the disk or the network
@@ -33,6 +34,7 @@ public record FilesConfig(
         int maxChunkBytes,
         int uploadHours,
         int maxTransfers,
+        int idleSeconds,
         long callerBytesPerSecond,
         long nodeBytesPerSecond,
         int threads,
@@ -45,7 +47,20 @@ public record FilesConfig(
 
     /** What holds when nothing is said. */
     public static final FilesConfig DEFAULT = new FilesConfig(
-            "auto", "", 16L << 30, 0, List.of(), 64 << 10, 1 << 20, 24, 256, 0, 0, 8, new S3("", "", "us-east-1", ""));
+            "auto",
+            "",
+            16L << 30,
+            0,
+            List.of(),
+            64 << 10,
+            1 << 20,
+            24,
+            256,
+            120,
+            0,
+            0,
+            8,
+            new S3("", "", "us-east-1", ""));
 
     /** Refuses values that cannot be. */
     public FilesConfig {
@@ -64,6 +79,7 @@ public record FilesConfig(
         check(maxChunkBytes <= LARGEST_CHUNK, "files.max-chunk-bytes", maxChunkBytes, "at most " + LARGEST_CHUNK);
         check(uploadHours > 0, "files.upload-hours", uploadHours, "1 or more");
         check(maxTransfers > 0, "files.max-transfers", maxTransfers, "1 or more");
+        check(idleSeconds >= 0, "files.idle-seconds", idleSeconds, "0 or more");
         checkRate("files.caller-bytes-per-second", callerBytesPerSecond);
         checkRate("files.node-bytes-per-second", nodeBytesPerSecond);
         check(threads > 0 && threads <= 256, "files.threads", threads, "1 to 256");

@@ -98,6 +98,16 @@ public sealed class FileError extends RuntimeException {
         }
     }
 
+    /** A client has left its transfer alone for too long. */
+    public static final class TransferIdle extends FileError {
+        private static final long serialVersionUID = 1L;
+
+        /** {@code seconds}: how long it may be. */
+        public TransferIdle(int seconds) {
+            super("transfer: idle (expected: to go on within " + seconds + " seconds)", null);
+        }
+    }
+
     /** The nodes of a cluster share no store. */
     public static final class NotShared extends FileError {
         private static final long serialVersionUID = 1L;

@@ -136,10 +136,8 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         if (error instanceof FileError.QuotaReached reached) {
             return status(Reason.LIMIT_REACHED, message, Map.of(), List.of(quota(reached.limit(), message)));
         }
-        if (error instanceof FileError.Unavailable) {
-            return status(Reason.STORE_UNAVAILABLE, message, Map.of(), List.of(retryAfter(RETRY_MS)));
-        }
-        return status(reason(error), message, Map.of(), List.of());
+        Reason reason = reason(error);
+        return status(reason, message, Map.of(), reason.retryable() ? List.of(retryAfter(RETRY_MS)) : List.of());
     }
 
     private static Reason reason(FileError error) {
@@ -151,6 +149,12 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         }
         if (error instanceof FileError.RangeOutside) {
             return Reason.RANGE_OUTSIDE;
+        }
+        if (error instanceof FileError.Unavailable) {
+            return Reason.STORE_UNAVAILABLE;
+        }
+        if (error instanceof FileError.TransferIdle) {
+            return Reason.TRANSFER_IDLE;
         }
         return error instanceof FileError.Damaged ? Reason.FILE_DAMAGED : Reason.FILES_NOT_SHARED;
     }

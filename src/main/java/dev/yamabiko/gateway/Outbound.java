@@ -6,6 +6,7 @@ import dev.yamabiko.stream.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Base64;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * counted here, by the futures of the writes.
  */
 final class Outbound implements ByteSink {
+
+    /** CANCEL (RFC 9113, 7). */
+    private static final long CANCEL = 8;
 
     private static final String STATUS = "grpc-status";
     private static final String MESSAGE = "grpc-message";
@@ -72,12 +76,12 @@ final class Outbound implements ByteSink {
     }
 
     @Override
-    public void write(ByteBuf framed) {
+    public Future<Void> write(ByteBuf framed) {
         if (over) {
             framed.release();
-        } else {
-            send(framed).onComplete(done -> framed.release()); // Vert.x does not
+            return Future.failedFuture(new HttpClosedException("the call is over"));
         }
+        return send(framed).onComplete(done -> framed.release()); // Vert.x does not
     }
 
     /** Frames and writes one message. */
@@ -136,6 +140,16 @@ final class Outbound implements ByteSink {
     public void fail(Throwable error) {
         if (!over) {
             end(CallStatus.of(error, elsewhere));
+        }
+    }
+
+    @Override
+    public void abandon(Throwable error) {
+        if (bytesInFlight == 0) {
+            fail(error);
+        } else if (!over) {
+            close();
+            response.reset(CANCEL);
         }
     }
 

@@ -35,6 +35,7 @@ enum Reason {
     FILE_DAMAGED(4005, GrpcCode.DATA_LOSS, false),
     STORE_UNAVAILABLE(4006, GrpcCode.UNAVAILABLE, true),
     FILES_NOT_SHARED(4007, GrpcCode.FAILED_PRECONDITION, false),
+    TRANSFER_IDLE(4008, GrpcCode.DEADLINE_EXCEEDED, true),
     INTERNAL(9001, GrpcCode.INTERNAL, false);
 
     private final int number;

@@ -12,6 +12,8 @@ import io.vertx.core.WorkerExecutor;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class FileDesk {
     private final Throttle throttle;
     private final WorkerExecutor workers;
     private final LongAdder transfers;
+    private final LongAdder idleTransfers;
     private final FileTypes types = new FileTypes();
     private volatile boolean open;
     private long sweeps = -1;
@@ -47,6 +50,7 @@ public final class FileDesk {
         this.throttle = new Throttle(vertx, config.callerBytesPerSecond(), config.nodeBytesPerSecond());
         this.workers = vertx.createSharedWorkerExecutor("files", config.threads(), TASK_MINUTES, TimeUnit.MINUTES);
         this.transfers = gauges.of("file_transfers_open");
+        this.idleTransfers = gauges.of("file_transfers_idle");
     }
 
     /** Opens the store, now or as soon as it can be; until then calls fail. */
@@ -103,6 +107,20 @@ public final class FileDesk {
 
     void endTransfer() {
         transfers.decrement();
+    }
+
+    /**
+     * Watches a transfer.
+     *
+     * @param waiting whether it is its client's turn
+     * @param idle told when the client has left it alone for too long, until the watch is stopped
+     */
+    IdleWatch watch(BooleanSupplier waiting, Consumer<FileError.TransferIdle> idle) {
+        int seconds = config.idleSeconds();
+        return new IdleWatch(vertx, TimeUnit.SECONDS.toMillis(seconds), waiting, () -> {
+            idleTransfers.increment();
+            idle.accept(new FileError.TransferIdle(seconds));
+        });
     }
 
     /** Best size of an append. */

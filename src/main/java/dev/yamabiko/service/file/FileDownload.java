@@ -2,6 +2,7 @@ package dev.yamabiko.service.file;
 
 import dev.yamabiko.service.ByteSink;
 import dev.yamabiko.service.Caller;
+import dev.yamabiko.stream.StreamError;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.util.Objects;
@@ -9,24 +10,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One DownloadFile call: reads a part while the one before is on its way, and no further while the client does not take
- * it: two parts are all that a client who stalls costs. Used on the event loop of its call only.
+ * it: two parts are all that a client who stalls costs, for as long as it may. Used on the event loop of its call only.
  */
 final class FileDownload {
+
+    /** What a client who is slow, but not idle, takes at a time. */
+    private static final int PIECE_BYTES = 256 << 10;
 
     private final FileDesk desk;
     private final Caller caller;
     private final ByteSink sink;
+    private final IdleWatch idle;
     private @Nullable FileRange range;
     private @Nullable ByteBuf read;
     private boolean reading;
     private boolean whole;
     private boolean over;
+    private int piecesOnTheirWay;
 
     FileDownload(FileDesk desk, Caller caller, ByteSink sink) {
         this.desk = desk;
         this.caller = caller;
         this.sink = sink;
         desk.beginTransfer();
+        this.idle = desk.watch(() -> piecesOnTheirWay > 0, sink::abandon);
         sink.onClose(this::close);
         sink.onWritable(this::write);
     }
@@ -44,6 +51,13 @@ final class FileDownload {
     /** Ends the call. */
     void fail(Throwable error) {
         sink.fail(error);
+    }
+
+    /** Ends the call, unless all is written: it goes on elsewhere. */
+    void drain() {
+        if (!whole || read != null) {
+            sink.fail(new StreamError.Draining());
+        }
     }
 
     private void readOn(FileRange all) {
@@ -81,17 +95,32 @@ final class FileDownload {
         ByteBuf part = read;
         if (part != null && sink.writable()) {
             read = null;
-            sink.write(part);
-            if (whole) {
-                sink.end();
-            } else {
-                readOn(Objects.requireNonNull(range));
-            }
+            write(part);
+            readOn(Objects.requireNonNull(range));
+        }
+    }
+
+    private void write(ByteBuf part) {
+        piecesOnTheirWay += (part.readableBytes() + PIECE_BYTES - 1) / PIECE_BYTES;
+        while (part.isReadable()) {
+            sink.write(part.readRetainedSlice(Math.min(PIECE_BYTES, part.readableBytes())))
+                    .onComplete(done -> taken());
+        }
+        part.release();
+    }
+
+    /** The call ends when the client has taken everything: until then it is one of those under way. */
+    private void taken() {
+        piecesOnTheirWay--;
+        idle.moved();
+        if (whole && read == null && piecesOnTheirWay == 0) {
+            sink.end();
         }
     }
 
     private void close() {
         over = true;
+        idle.stop();
         if (read != null) {
             read.release();
             read = null;

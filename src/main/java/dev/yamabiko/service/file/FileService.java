@@ -17,7 +17,6 @@ import dev.yamabiko.service.Permissions;
 import dev.yamabiko.service.Permissions.Action;
 import dev.yamabiko.service.Upload;
 import dev.yamabiko.stream.Sink;
-import dev.yamabiko.stream.StreamError;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
@@ -115,7 +114,7 @@ public final class FileService {
 
     /** Ends downloads: the node is going away, and they go on elsewhere. */
     public void drain() {
-        List.copyOf(downloads).forEach(download -> download.fail(new StreamError.Draining()));
+        List.copyOf(downloads).forEach(FileDownload::drain);
     }
 
     /** The name of the file; throws {@link dev.yamabiko.service.ServiceError.Denied} if the caller may not. */

@@ -28,6 +28,7 @@ final class FileUpload implements Upload<UploadResult> {
     private final int appendBytes;
     private final ChunkFields chunk = new ChunkFields();
     private final Promise<UploadResult> finished = Promise.promise();
+    private final IdleWatch idle;
     private Runnable onProgress = () -> {};
     private @Nullable FileName name;
     private @Nullable Future<CheckedDraft> draft;
@@ -48,6 +49,7 @@ final class FileUpload implements Upload<UploadResult> {
         this.pendingBound = pendingBound;
         this.appendBytes = desk.throttle().leaveBytes(desk.appendBytes());
         desk.beginTransfer();
+        this.idle = desk.watch(() -> !full() && !closing, finished::tryFail);
     }
 
     @Override
@@ -62,6 +64,12 @@ final class FileUpload implements Upload<UploadResult> {
         take(bytes);
         last = chunk.last();
         checksum = chunk.checksum();
+    }
+
+    /** Something has arrived, be it part of a chunk. */
+    @Override
+    public void flush() {
+        idle.moved();
     }
 
     @Override
@@ -90,6 +98,7 @@ final class FileUpload implements Upload<UploadResult> {
 
     @Override
     public void close() {
+        idle.stop();
         Future<CheckedDraft> begun = draft;
         if (begun != null && !closing) {
             closing = true;

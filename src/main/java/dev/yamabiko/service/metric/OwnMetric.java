@@ -70,12 +70,15 @@ enum OwnMetric {
     HUB_RELAY_BLOCKS_DROPPED(MetricType.COUNTER, "", "blocks that other nodes were left to read in the journal"),
     HUB_NODES_SILENT(MetricType.GAUGE, "", "other nodes that are not heard"),
     HUB_FILE_TRANSFERS_OPEN(MetricType.GAUGE, "", "uploads and downloads under way"),
+    HUB_FILE_TRANSFERS_IDLE(MetricType.COUNTER, "", "transfers that ended because their clients had left them alone"),
     HUB_NOTIFICATIONS_QUEUED(MetricType.COUNTER, "", "notifications put into the queues of users"),
     HUB_NOTIFICATIONS_BROADCAST(MetricType.COUNTER, "", "notifications to all"),
     HUB_NOTIFICATIONS_DROPPED(MetricType.COUNTER, "", "notifications that left full queues"),
     HUB_NOTIFICATIONS_REFUSED(MetricType.COUNTER, "", "notifications that full queues refused"),
     HUB_NOTIFICATIONS_ACKNOWLEDGED(MetricType.COUNTER, "", "acknowledgements"),
     HUB_NOTIFICATIONS_REMEMBERED(MetricType.GAUGE, "", "pending notifications in memory"),
+    HUB_NOTIFICATIONS_CONFLICTS(
+            MetricType.COUNTER, "", "attempts that were repeated because another node had changed the queue"),
     HUB_LATEST_KEYS_REFUSED(MetricType.COUNTER, "", "values of keys beyond `stream.latest-keys`"),
     HUB_METRIC_VALUES_REFUSED(
             MetricType.COUNTER, "", "values of series beyond `metrics.max-series`, too late to be told"),

@@ -40,7 +40,7 @@ class BatchIT {
     private static final Logger LOG = LoggerFactory.getLogger(BatchIT.class);
     private static final int ITEMS = Rounds.LONG ? 100_000 : 20_000;
     private static final int KILLS = Rounds.LONG ? 10 : 2;
-    private static final int LONGEST_LIFE_MS = 1_000;
+    private static final int LONGEST_LIFE_MS = Rounds.LONG ? 4_000 : 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final SplittableRandom random = Seed.of("BatchIT");

@@ -68,7 +68,7 @@ class HostileFileTest {
 
     @AfterEach
     void shouldLeaveEverythingAsItWas() throws IOException {
-        hub.awaitZero(Duration.ofSeconds(10), "file_transfers_open");
+        hub.awaitGauge(Duration.ofSeconds(10), "file_transfers_open", 0);
         assertThat(files.names("")).containsExactly("there");
         assertThat(files.get("there")).isEqualTo(DATA);
         assertThat(outside()).isEqualTo(outside);

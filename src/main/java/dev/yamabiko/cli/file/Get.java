@@ -101,6 +101,9 @@ final class Get implements Transfers.Transfer {
                     .toByteArray())));
             call.finish();
             List<byte[]> messages = call.next(SILENCE);
+            if (!messages.isEmpty()) {
+                lane.comeback().opened(call, "");
+            }
             while (!messages.isEmpty()) {
                 for (byte[] message : messages) {
                     byte[] data = FileChunk.parseFrom(message).getData().toByteArray();

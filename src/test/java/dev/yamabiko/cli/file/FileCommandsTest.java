@@ -2,8 +2,10 @@ package dev.yamabiko.cli.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yamabiko.chaos.rig.Link;
 import dev.yamabiko.cli.Screen;
 import dev.yamabiko.gateway.RunningHub;
+import dev.yamabiko.support.Await;
 import dev.yamabiko.support.FileCalls;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -14,6 +16,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +97,28 @@ class FileCommandsTest {
                 .isZero();
         assertThat(target).hasBinaryContent(CONTENT);
         assertThat(part).doesNotExist();
+    }
+
+    @Test
+    void shouldGoOnWithADownloadWhoseConnectionBreaks() throws Exception {
+        byte[] content = Arrays.copyOf(CONTENT, 400_000);
+        Path source = Files.write(folder.resolve("source.bin"), content);
+        Path target = folder.resolve("broken.bin");
+        Path part = folder.resolve(".broken.bin." + FileCalls.sha256(content).substring(0, 16) + ".part");
+        try (RunningHub slow = RunningHub.inMemory(folder, "files: {node-bytes-per-second: 400000}");
+                Link link = new Link(slow.port())) {
+            String server = "127.0.0.1:" + link.port();
+            assertThat(screen.call(server, "file put", source.toString())).isZero();
+            CompletableFuture<Integer> fetched = CompletableFuture.supplyAsync(
+                    () -> screen.call(server, "file get", "source.bin", "-o", target.toString()));
+            Await.until("a part", Duration.ofSeconds(20), () -> part.toFile().length() > 0);
+
+            link.cut(true);
+
+            assertThat(fetched.get(30, TimeUnit.SECONDS)).as(screen.err()).isZero();
+        }
+        assertThat(target).hasBinaryContent(content);
+        assertThat(screen.err()).contains("trying again", "connected to");
     }
 
     @Test

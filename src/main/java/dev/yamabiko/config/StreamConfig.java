@@ -26,7 +26,7 @@ public record StreamConfig(
 
     /** What holds when nothing is said. */
     public static final StreamConfig DEFAULT =
-            new StreamConfig(32 << 10, 16 << 20, 16 << 20, 256 << 10, 10_000, 200_000, 1_000, 10_000);
+            new StreamConfig(32 << 10, 16 << 20, 16 << 20, 256 << 10, 20_000, 200_000, 1_000, 10_000);
 
     /** Refuses values that cannot be. */
     public StreamConfig {

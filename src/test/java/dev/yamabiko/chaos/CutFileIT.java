@@ -49,7 +49,7 @@ class CutFileIT {
 
     @Test
     void shouldGoOnWhereItWasCut() throws IOException {
-        HubNode node = HubNode.in(folder);
+        HubNode node = HubNode.in(folder).jvm(Rounds.jvm("-Xmx256m"));
         HubProcess hub = node.start();
         int kills = 0;
         try {

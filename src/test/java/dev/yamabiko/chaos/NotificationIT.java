@@ -78,7 +78,7 @@ class NotificationIT {
     @ParameterizedTest
     @MethodSource("journals")
     void shouldReachEveryUserOnceAndInOrder(String journal) throws Exception {
-        String yaml = "stream: {max-topics: 40000}\nnotifications: {capacity: " + CAPACITY + "}\n";
+        String yaml = "notifications: {capacity: " + CAPACITY + "}\n";
         try (Shared shared = Shared.start(journal, folder);
                 HubCluster cluster = HubCluster.start(folder, 3, shared, yaml)) {
             List<Device> devices = devices(cluster, user -> request(user).build());
@@ -104,15 +104,22 @@ class NotificationIT {
             urgent.forEach(Device::leave);
             double all = (System.nanoTime() - began) / 1e9;
             checkQueues(cluster);
-            LOG.info(
-                    "notifications: journal={} users={} sent={} seconds={} delivered-seconds={} retries={}",
-                    journal,
-                    USERS,
-                    sent,
-                    seconds,
-                    all,
-                    retries);
+            report(cluster, seconds, all);
         }
+    }
+
+    private void report(HubCluster cluster, double seconds, double all) {
+        List<String> resident = IntStream.range(0, cluster.size())
+                .mapToObj(node -> (cluster.process(node).residentBytes() >> 20) + " MiB")
+                .toList();
+        LOG.info(
+                "notifications: users={} sent={} seconds={} delivered-seconds={} retries={} rss={}",
+                USERS,
+                sent,
+                seconds,
+                all,
+                retries,
+                resident);
     }
 
     private static void killAndStartAgain(HubCluster cluster, int victim) {

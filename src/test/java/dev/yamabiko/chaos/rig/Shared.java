@@ -69,12 +69,9 @@ public final class Shared implements AutoCloseable {
 
     /**
      * Flags of the JVM of a node. Where nodes are the memory of a journal, it is to hold all that a long test writes.
-     * In the time of a build nodes start again and again, and compile themselves no further than that is worth: half
-     * the processor time of a start. In long rounds they are compiled as in production.
      */
     String[] jvm() {
-        String heap = database == null ? "-Xmx1g" : "-Xmx256m";
-        return Rounds.LONG ? new String[] {heap} : new String[] {heap, "-XX:TieredStopAtLevel=1"};
+        return Rounds.jvm(database == null ? "-Xmx1g" : "-Xmx256m");
     }
 
     /** Lines of a node's configuration. */

@@ -116,6 +116,15 @@ public final class Lane {
         }
     }
 
+    /**
+     * Learns that the journal holds records up to {@code offset}; if that is news, it is to all readers of the topic.
+     */
+    void extend(LiveTopic live, long offset) {
+        if (live.extendTo(offset)) {
+            tell(live);
+        }
+    }
+
     /** What the journal holds of the topics of these cursors. */
     Future<Map<Topic, Extent>> extents(Collection<Cursor> cursors) {
         return reader.journal().extents(cursors.stream().map(Cursor::topic).toList());
@@ -209,8 +218,8 @@ public final class Lane {
 
     private void extendTo(Topic topic, Extent extent) {
         LiveTopic live = topics.get(topic);
-        if (live != null && live.extendTo(extent.last())) {
-            tell(live);
+        if (live != null) {
+            extend(live, extent.last());
         }
     }
 

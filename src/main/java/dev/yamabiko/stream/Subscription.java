@@ -84,7 +84,7 @@ public final class Subscription {
             Cursor cursor = attach(lane.live(span.topic()));
             cursor.next = span.next();
             cursor.until = span.until();
-            cursor.live.extendTo(span.last());
+            lane.extend(cursor.live, span.last());
             if (span.lost() > 0) {
                 sink.write(signals.gap(span.topic(), span.next() - 1, span.lost()));
             }

@@ -140,6 +140,21 @@ class SeamTest {
     }
 
     @Test
+    void shouldTellAllReadersWhatOneOfThemFoundInTheJournal(Vertx vertx) {
+        play(vertx, stage -> {
+            FakeSink sink = stage.read(follow(TOPIC));
+            stage.append(TOPIC, 2);
+            stage.relay.lose(1);
+            stage.append(TOPIC, 2);
+
+            FakeSink later = stage.read(follow(TOPIC));
+
+            assertThat(later.offsets()).isEqualTo(range(1, 4));
+            assertThat(sink.offsets()).isEqualTo(range(1, 4));
+        });
+    }
+
+    @Test
     void shouldFindATopicOfWhichTheRelayHasLostEverything(Vertx vertx) {
         play(vertx, stage -> {
             FakeSink sink = stage.read(prefix("logs/"));

@@ -30,9 +30,8 @@ public final class Cluster implements Scenario {
     private static final int PLAIN_SHARE = 10;
 
     private static final int MEMBERS = 2;
+    private static final int READERS = 4;
     private static final Duration ROUND_LIMIT = Duration.ofMinutes(10);
-
-    private int readers;
 
     @Override
     public String name() {
@@ -42,7 +41,6 @@ public final class Cluster implements Scenario {
     @Override
     public void run(Rig rig) throws IOException {
         long records = rig.settings().number(name(), 1_000_000, 10_000);
-        readers = rig.settings().count("cluster.readers", 4, 4);
         Servers servers = rig.servers(name());
         Files.createDirectories(servers.folder());
         try (Stage stage = new Stage()) {
@@ -56,11 +54,13 @@ public final class Cluster implements Scenario {
             contestants.add(buses(servers, stage, records));
             rig.measure(name(), contestants);
         }
-        rig.report().atLeast("5", name(), Metric.RECORDS_PER_SECOND, HAZELCAST, 10, BUS);
-        rig.report().atLeast("5", name(), Metric.RECORDS_PER_SECOND, POSTGRES, 10, BUS);
+        for (String bus : List.of(BUS, BARE_BUS)) {
+            rig.report().atLeast("5", name(), Metric.RECORDS_PER_SECOND, HAZELCAST, 10, bus);
+            rig.report().atLeast("5", name(), Metric.RECORDS_PER_SECOND, POSTGRES, 10, bus);
+        }
     }
 
-    private Contestant hubs(Servers servers, Stage stage, String name, List<String> journal, long records)
+    private static Contestant hubs(Servers servers, Stage stage, String name, List<String> journal, long records)
             throws IOException {
         int writerPort = Servers.freePort();
         int readerPort = Servers.freePort();
@@ -70,7 +70,7 @@ public final class Cluster implements Scenario {
         return delivering(name, writerNode, readerNode, stage.keep(new GrpcLoad(writerPort, readerPort)), records);
     }
 
-    private Contestant grpc(Servers servers, Stage stage, long records) throws IOException {
+    private static Contestant grpc(Servers servers, Stage stage, long records) throws IOException {
         int writerPort = Servers.freePort();
         int readerPort = Servers.freePort();
         Path file = file(servers, BUS);
@@ -79,11 +79,11 @@ public final class Cluster implements Scenario {
         return delivering(BUS, writerNode, readerNode, stage.keep(new GrpcLoad(writerPort, readerPort)), records);
     }
 
-    private Contestant delivering(
+    private static Contestant delivering(
             String name, ServerProcess writerNode, ServerProcess readerNode, GrpcLoad load, long records) {
-        load.follow(Follow.all(readers, 1));
+        load.follow(Follow.all(READERS, 1));
         return new Contestant(
-                name, List.of(writerNode, readerNode), records, () -> Rig.deliver(load, records, records * readers));
+                name, List.of(writerNode, readerNode), records, () -> Rig.deliver(load, records, records * READERS));
     }
 
     private static Contestant buses(Servers servers, Stage stage, long records) throws IOException {

@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 
 /**
- * What subscribers on one node allow the writer on another to send: the event bus has no backpressure. Used on the
- * event loop of its instance.
+ * What subscribers on one node allow the writer on another to send: the event bus has no backpressure. Within one node
+ * none is needed. Used on the event loop of its instance.
  */
 final class BusCredit {
 
@@ -14,11 +14,13 @@ final class BusCredit {
     private static final int MOST_AHEAD = 4 * RECORDS;
 
     private final EventBus bus;
+    private final boolean clustered;
     private long ahead;
     private long delivered;
 
-    BusCredit(EventBus bus) {
+    BusCredit(EventBus bus, boolean clustered) {
         this.bus = bus;
+        this.clustered = clustered;
     }
 
     /** Runs an action whenever the writer has got credit. */
@@ -37,7 +39,7 @@ final class BusCredit {
 
     /** True while the writer may send no more. */
     boolean usedUp() {
-        return ahead >= MOST_AHEAD;
+        return clustered && ahead >= MOST_AHEAD;
     }
 
     /** A record was written to all subscribers. */
@@ -47,7 +49,7 @@ final class BusCredit {
 
     /** Gives credit for what was delivered; {@code taken}: every subscriber takes more. */
     void settle(boolean taken) {
-        if (taken && delivered >= RECORDS) {
+        if (clustered && taken && delivered >= RECORDS) {
             bus.publish(ADDRESS, delivered);
             delivered = 0;
         }

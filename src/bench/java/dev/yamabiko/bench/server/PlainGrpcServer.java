@@ -83,7 +83,7 @@ public final class PlainGrpcServer extends VerticleBase {
 
     @Override
     public Future<HttpServer> start() {
-        credit = new BusCredit(vertx.eventBus());
+        credit = new BusCredit(vertx.eventBus(), clustered);
         Future<Void> listening = vertx.eventBus()
                 .<LogEntry>consumer(RECORDS, message -> deliver(message.body()))
                 .completion();
@@ -101,7 +101,7 @@ public final class PlainGrpcServer extends VerticleBase {
         if (!subscribers.isEmpty()) {
             subscribers.forEach(to -> deliver(to, entry));
             credit.delivered();
-            giveCredit();
+            credit.settle(full.isEmpty());
         }
     }
 
@@ -110,15 +110,9 @@ public final class PlainGrpcServer extends VerticleBase {
         if (subscriber.writeQueueFull() && full.add(subscriber)) {
             subscriber.drainHandler(drained -> {
                 full.remove(subscriber);
-                giveCredit();
+                credit.settle(full.isEmpty());
                 writersGoOn();
             });
-        }
-    }
-
-    private void giveCredit() {
-        if (clustered) {
-            credit.settle(full.isEmpty());
         }
     }
 
@@ -131,7 +125,7 @@ public final class PlainGrpcServer extends VerticleBase {
     private void collect(GrpcServerRequest<LogEntry, LogCollectionResult> request) {
         LogCollectionResult.Builder result = LogCollectionResult.newBuilder();
         Runnable resume = () -> context.runOnContext(v -> {
-            if (!clustered || !credit.usedUp()) {
+            if (!credit.usedUp()) {
                 request.resume();
             }
         });
@@ -140,7 +134,7 @@ public final class PlainGrpcServer extends VerticleBase {
             result.setIndexedCount(result.getIndexedCount() + 1);
             vertx.eventBus().publish(RECORDS, entry, ENTRY);
             credit.sent();
-            if (!full.isEmpty() || (clustered && credit.usedUp())) {
+            if (!full.isEmpty() || credit.usedUp()) {
                 request.pause();
             }
         });

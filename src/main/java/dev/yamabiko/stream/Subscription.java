@@ -90,6 +90,7 @@ public final class Subscription {
             }
         }
         state = State.CATCHING_UP;
+        quietTicks = -1; // the second that is under way is not a whole one
         if (request.heartbeatSeconds() > 0 && request.selection() instanceof Selection.Prefix) {
             sink.write(signals.heartbeat(cursors.values()));
         }

@@ -148,12 +148,26 @@ class LifeTest {
             Subscription subscription = stage.subscribe(filtering(beating(follow(TOPIC), 2), none), sink);
             stage.turns.runAll();
 
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 5; i++) {
                 stage.append(TOPIC, 5);
                 subscription.tick();
             }
 
-            assertThat(sink.signals()).extracting(LogEntry::getOffset).containsExactly(10L, 20L);
+            assertThat(sink.signals()).extracting(LogEntry::getOffset).containsExactly(15L, 25L);
+        });
+    }
+
+    @Test
+    void shouldNotCountTheSecondInWhichItBegins(Vertx vertx) {
+        play(vertx, stage -> {
+            FakeSink sink = FakeSink.open();
+            Subscription subscription = stage.subscribe(beating(follow(TOPIC), 1), sink);
+            stage.turns.runAll();
+
+            subscription.tick();
+            assertThat(sink.signals()).isEmpty();
+            subscription.tick();
+            assertThat(sink.signals()).hasSize(1);
         });
     }
 

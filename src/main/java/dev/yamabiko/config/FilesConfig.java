@@ -19,6 +19,7 @@ import java.util.Set;
  * @param uploadHours how long an upload that was cut is kept
  * @param maxTransfers uploads and downloads a node has under way at a time
  * @param idleSeconds how long a client may send or take nothing before its transfer ends; 0: no bound
+ * @param readAheadBytes what the parts that downloads read may take together beyond the least that each has
  * @param callerBytesPerSecond what a caller may send and receive together, of one node; 0: no bound
  * @param nodeBytesPerSecond the same of all callers together, shared evenly; 0: no bound
  * @param threads that wait for the disk or the network
@@ -35,6 +36,7 @@ public record FilesConfig(
         int uploadHours,
         int maxTransfers,
         int idleSeconds,
+        long readAheadBytes,
         long callerBytesPerSecond,
         long nodeBytesPerSecond,
         int threads,
@@ -57,6 +59,7 @@ public record FilesConfig(
             24,
             256,
             120,
+            16 << 20,
             0,
             0,
             8,
@@ -80,6 +83,7 @@ public record FilesConfig(
         check(uploadHours > 0, "files.upload-hours", uploadHours, "1 or more");
         check(maxTransfers > 0, "files.max-transfers", maxTransfers, "1 or more");
         check(idleSeconds >= 0, "files.idle-seconds", idleSeconds, "0 or more");
+        check(readAheadBytes >= 0, "files.read-ahead-bytes", readAheadBytes, "0 or more");
         checkRate("files.caller-bytes-per-second", callerBytesPerSecond);
         checkRate("files.node-bytes-per-second", nodeBytesPerSecond);
         check(threads > 0 && threads <= 256, "files.threads", threads, "1 to 256");

@@ -65,7 +65,7 @@ final class Exchange {
         this.vertx = vertx;
         this.request = request;
         this.gauges = gauges;
-        this.outbound = new Outbound(request.response(), settings, gauges);
+        this.outbound = new Outbound(request, settings, gauges);
         gauges.calls().increment();
         outbound.onClose(this::release);
         outbound.onGone(this::stopLingering);

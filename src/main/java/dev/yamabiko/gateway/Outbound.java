@@ -5,10 +5,14 @@ import dev.yamabiko.service.ByteSink;
 import dev.yamabiko.stream.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ final class Outbound implements ByteSink {
     private static final String MESSAGE = "grpc-message";
     private static final String DETAILS = "grpc-status-details-bin";
 
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final int maxBytesInFlight;
     private final SharedCopies copies;
@@ -45,8 +50,9 @@ final class Outbound implements ByteSink {
     private boolean told;
     private @Nullable CallStatus waiting;
 
-    Outbound(HttpServerResponse response, CallSettings settings, CallGauges gauges) {
-        this.response = response;
+    Outbound(HttpServerRequest request, CallSettings settings, CallGauges gauges) {
+        this.request = request;
+        this.response = request.response();
         this.maxBytesInFlight = settings.outboundBytes();
         this.copies = settings.copies();
         this.gauges = gauges;
@@ -82,6 +88,17 @@ final class Outbound implements ByteSink {
             return Future.failedFuture(new HttpClosedException("the call is over"));
         }
         return send(framed).onComplete(done -> framed.release()); // Vert.x does not
+    }
+
+    /** The flow controller knows what all settings so far say together, Vert.x what the last of them said. */
+    @Override
+    public int windowBytes() {
+        ConnectionBase connection = (ConnectionBase) request.connection();
+        Http2ConnectionHandler http2 =
+                connection.channelHandlerContext().pipeline().get(Http2ConnectionHandler.class);
+        return http2 == null
+                ? Http2CodecUtil.DEFAULT_WINDOW_SIZE
+                : http2.encoder().flowController().initialWindowSize();
     }
 
     /** Frames and writes one message. */

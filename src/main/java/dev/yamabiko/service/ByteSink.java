@@ -13,6 +13,9 @@ public interface ByteSink extends Sink {
      */
     Future<Void> write(ByteBuf framed);
 
+    /** Bytes that the client lets a new stream have on its way before it takes any of them. */
+    int windowBytes();
+
     /** Ends the stream with an error; what the client does not take is given up, the error with it. */
     void abandon(Throwable error);
 }

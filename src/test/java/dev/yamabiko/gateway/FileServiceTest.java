@@ -61,7 +61,7 @@ class FileServiceTest {
 
     @AfterEach
     void shouldHoldNothing() {
-        hub.awaitZero(Duration.ofSeconds(10), "file_transfers_open", "outbound_bytes");
+        hub.awaitZero(Duration.ofSeconds(10), "file_transfers_open", "file_read_ahead_bytes", "outbound_bytes");
     }
 
     @Test

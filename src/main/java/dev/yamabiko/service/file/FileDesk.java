@@ -35,6 +35,7 @@ public final class FileDesk {
     private final @Nullable FileStore store;
     private final FilesConfig config;
     private final Throttle throttle;
+    private final PartSizes parts;
     private final WorkerExecutor workers;
     private final LongAdder transfers;
     private final LongAdder idleTransfers;
@@ -48,6 +49,7 @@ public final class FileDesk {
         this.store = store;
         this.config = config;
         this.throttle = new Throttle(vertx, config.callerBytesPerSecond(), config.nodeBytesPerSecond());
+        this.parts = new PartSizes(readBytes(), config.readAheadBytes(), gauges);
         this.workers = vertx.createSharedWorkerExecutor("files", config.threads(), TASK_MINUTES, TimeUnit.MINUTES);
         this.transfers = gauges.of("file_transfers_open");
         this.idleTransfers = gauges.of("file_transfers_idle");
@@ -128,8 +130,19 @@ public final class FileDesk {
         return store == null ? config.chunkBytes() : store.appendBytes();
     }
 
+    /** How much a download may read now, for a client who wants so much, bytes; until {@link #endRead}. */
+    int beginRead(long wanted) {
+        int most = throttle.leaveBytes((int) Math.min(wanted, Integer.MAX_VALUE));
+        return throttle.leaveBytes(parts.take(most));
+    }
+
+    /** What was read is with the client, or given up. {@code part}: as {@link #beginRead} gave it. */
+    void endRead(int part) {
+        parts.give(part);
+    }
+
     /** Best size of a read. */
-    int readBytes() {
+    private int readBytes() {
         return store == null ? config.chunkBytes() : store.readBytes();
     }
 

@@ -10,19 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One DownloadFile call: reads a part while the one before is on its way, and no further while the client does not take
- * it: two parts are all that a client who stalls costs, for as long as it may. Used on the event loop of its call only.
+ * it: two parts are all that a client who stalls costs, for as long as it may, and they are larger than the least only
+ * where its window has room for both. Used on the event loop of its call only.
  */
 final class FileDownload {
 
     /** What a client who is slow, but not idle, takes at a time. */
     private static final int PIECE_BYTES = 256 << 10;
 
+    /** One is on its way, and one is read. */
+    private static final int PARTS = 2;
+
     private final FileDesk desk;
     private final Caller caller;
     private final ByteSink sink;
     private final IdleWatch idle;
     private @Nullable FileRange range;
-    private @Nullable ByteBuf read;
+    private @Nullable Part read;
     private boolean reading;
     private boolean whole;
     private boolean over;
@@ -65,22 +69,26 @@ final class FileDownload {
             return;
         }
         reading = true;
+        int most = desk.beginRead(Math.min(all.left(), sink.windowBytes() / PARTS));
         desk.throttle()
-                .leave(caller, all.nextBytes())
-                .compose(v -> over ? Future.<ByteBuf>failedFuture("over") : desk.ask(store -> all.next()))
-                .onComplete(done -> {
-                    reading = false;
-                    if (done.succeeded()) {
-                        arrived(all, done.result());
-                    } else if (over) {
-                        release(all);
-                    } else {
-                        sink.fail(done.cause());
-                    }
-                });
+                .leave(caller, all.nextBytes(most))
+                .compose(v -> over ? Future.<ByteBuf>failedFuture("over") : desk.ask(store -> all.next(most)))
+                .onSuccess(bytes -> arrived(all, new Part(desk, bytes, most)))
+                .onFailure(error -> failed(all, most, error));
     }
 
-    private void arrived(FileRange all, ByteBuf part) {
+    private void failed(FileRange all, int most, Throwable error) {
+        reading = false;
+        desk.endRead(most);
+        if (over) {
+            release(all);
+        } else {
+            sink.fail(error);
+        }
+    }
+
+    private void arrived(FileRange all, Part part) {
+        reading = false;
         if (over) {
             part.release();
             release(all);
@@ -92,7 +100,7 @@ final class FileDownload {
     }
 
     private void write() {
-        ByteBuf part = read;
+        Part part = read;
         if (part != null && sink.writable()) {
             read = null;
             write(part);
@@ -100,13 +108,16 @@ final class FileDownload {
         }
     }
 
-    private void write(ByteBuf part) {
-        piecesOnTheirWay += (part.readableBytes() + PIECE_BYTES - 1) / PIECE_BYTES;
-        while (part.isReadable()) {
-            sink.write(part.readRetainedSlice(Math.min(PIECE_BYTES, part.readableBytes())))
-                    .onComplete(done -> taken());
+    private void write(Part part) {
+        ByteBuf bytes = part.bytes();
+        piecesOnTheirWay += (bytes.readableBytes() + PIECE_BYTES - 1) / PIECE_BYTES;
+        while (bytes.readableBytes() > PIECE_BYTES) {
+            sink.write(bytes.readRetainedSlice(PIECE_BYTES)).onComplete(done -> taken());
         }
-        part.release();
+        sink.write(bytes.retainedSlice()).onComplete(done -> {
+            part.release();
+            taken();
+        });
     }
 
     /** The call ends when the client has taken everything: until then it is one of those under way. */
@@ -133,5 +144,14 @@ final class FileDownload {
 
     private static void release(FileRange all) {
         all.content().close();
+    }
+
+    /** What was read at a time. */
+    private record Part(FileDesk desk, ByteBuf bytes, int most) {
+
+        void release() {
+            bytes.release();
+            desk.endRead(most);
+        }
     }
 }

@@ -38,7 +38,6 @@ final class FileRange {
     private final long size;
     private final long end;
     private final int chunkBytes;
-    private final int partBytes;
 
     /** Of what is sent; null: that is the whole file, whose checksum is known. */
     private final @Nullable Sha256 checksum;
@@ -50,9 +49,8 @@ final class FileRange {
      * From {@code offset}, at most {@code limit} bytes.
      *
      * @param limit 0: to the end
-     * @param partBytes what is read at a time, in whole chunks, but at least one
      */
-    FileRange(Content content, long offset, long limit, int chunkBytes, int partBytes) {
+    FileRange(Content content, long offset, long limit, int chunkBytes) {
         FileEntry entry = content.entry();
         this.content = content;
         this.path = entry.name().value().getBytes(UTF_8);
@@ -63,7 +61,6 @@ final class FileRange {
         this.position = offset;
         this.end = limit == 0 || limit > size - offset ? size : offset + limit;
         this.chunkBytes = chunkBytes;
-        this.partBytes = Math.max(1, partBytes / chunkBytes) * chunkBytes;
         this.checksum = end - offset == size ? null : new Sha256();
     }
 
@@ -71,9 +68,14 @@ final class FileRange {
         return content;
     }
 
-    /** Bytes of the file in the next part. */
-    int nextBytes() {
-        return (int) Math.min(partBytes, end - position);
+    /** Bytes of the file that are not read yet. */
+    long left() {
+        return end - position;
+    }
+
+    /** Bytes of the file in the next part, if so many may be read: whole chunks of them, but at least one. */
+    int nextBytes(int most) {
+        return (int) Math.min(Math.max(1, most / chunkBytes) * (long) chunkBytes, left());
     }
 
     /** True once the last part was read. */
@@ -81,12 +83,12 @@ final class FileRange {
         return begun && position == end;
     }
 
-    /** Reads the next part; an empty range is one part, too. The buffer is the caller's to release. */
-    ByteBuf next() {
-        int bytes = nextBytes();
+    /** Reads the next part, as {@link #nextBytes} has it; an empty range is one part, too. The caller releases it. */
+    ByteBuf next(int partBytes) {
+        int bytes = nextBytes(partBytes);
         int chunks = Math.max(1, (bytes + chunkBytes - 1) / chunkBytes);
-        int most = bytes + chunks * (FRAME_BYTES + 4 * 10) + path.length + 4 + LAST_BYTES;
-        ByteBuf part = ByteBufAllocator.DEFAULT.directBuffer(most, most);
+        int framed = bytes + chunks * (FRAME_BYTES + 4 * 10) + path.length + 4 + LAST_BYTES;
+        ByteBuf part = ByteBufAllocator.DEFAULT.directBuffer(framed, framed);
         try {
             for (int i = 0; i < chunks; i++) {
                 addChunk(part);

@@ -63,14 +63,13 @@ public final class FileService {
         FileDownload download = new FileDownload(desk, call.caller(), sink);
         downloads.add(download);
         sink.onClose(() -> downloads.remove(download));
-        int part = desk.throttle().leaveBytes(desk.readBytes());
         desk.ask(store -> {
                     Content content = store.content(name);
                     if (content == null) {
                         throw FileForm.unknown(name);
                     }
                     try {
-                        return new FileRange(content, request.getOffset(), request.getLimit(), chunk, part);
+                        return new FileRange(content, request.getOffset(), request.getLimit(), chunk);
                     } catch (RuntimeException error) {
                         content.close();
                         throw error;

@@ -70,6 +70,7 @@ enum OwnMetric {
     HUB_RELAY_BLOCKS_DROPPED(MetricType.COUNTER, "", "blocks that other nodes were left to read in the journal"),
     HUB_NODES_SILENT(MetricType.GAUGE, "", "other nodes that are not heard"),
     HUB_FILE_TRANSFERS_OPEN(MetricType.GAUGE, "", "uploads and downloads under way"),
+    HUB_FILE_READ_AHEAD_BYTES(MetricType.GAUGE, "", "bytes of downloads in memory, beyond the least that each has"),
     HUB_FILE_TRANSFERS_IDLE(MetricType.COUNTER, "", "transfers that ended because their clients had left them alone"),
     HUB_NOTIFICATIONS_QUEUED(MetricType.COUNTER, "", "notifications put into the queues of users"),
     HUB_NOTIFICATIONS_BROADCAST(MetricType.COUNTER, "", "notifications to all"),

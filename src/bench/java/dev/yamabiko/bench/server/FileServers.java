@@ -18,7 +18,7 @@ public final class FileServers {
             daemon off;
             master_process off;
             pid nginx.pid;
-            error_log stderr notice;
+            error_log stderr info;
             events { worker_connections 768; }
             http {
               sendfile on;

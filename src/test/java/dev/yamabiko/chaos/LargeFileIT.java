@@ -33,8 +33,11 @@ class LargeFileIT {
     private static final int CHUNK_BYTES = 256 << 10;
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** What a stalled reader may cost beside the window of its stream: two reads and what is on its way. */
+    /** Of what a stalled reader costs: what is on its way, beside what is read. */
     private static final long STALLED_BYTES = 512 << 10;
+
+    /** The default of {@code files.read-ahead-bytes}. */
+    private static final long READ_AHEAD_BYTES = 16 * MIB;
 
     @TempDir(factory = WorkFolder.class, cleanup = CleanupMode.ON_SUCCESS)
     Path folder;
@@ -87,9 +90,11 @@ class LargeFileIT {
             Await.passing(Duration.ofSeconds(2));
             assertThat(watching.gauge("outbound_bytes")).isLessThan(STALLED * STALLED_BYTES);
             assertThat(watching.gauge("file_transfers_open")).isEqualTo(STALLED);
+            assertThat(watching.gauge("file_read_ahead_bytes")).isLessThanOrEqualTo(READ_AHEAD_BYTES);
             long resident = hub.residentBytes();
             stalled.forEach(FileDownload::cancel);
-            Await.until("all released", SOON, () -> watching.gauge("file_transfers_open") == 0);
+            Await.until("all ended", SOON, () -> watching.gauge("file_transfers_open") == 0);
+            Await.until("all released", SOON, () -> watching.gauge("file_read_ahead_bytes") == 0);
             return resident;
         } finally {
             clients.forEach(NodeClient::close);

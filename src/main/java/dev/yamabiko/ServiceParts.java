@@ -15,6 +15,8 @@ import dev.yamabiko.service.batch.Pace;
 import dev.yamabiko.service.file.DeleteOperation;
 import dev.yamabiko.service.file.FileDesk;
 import dev.yamabiko.service.file.FileService;
+import dev.yamabiko.service.fold.Departures;
+import dev.yamabiko.service.fold.Footing;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.log.LogVerticle;
@@ -44,8 +46,13 @@ public final class ServiceParts implements Services.Factory {
     /** What a batch may have done that no checkpoint says, so that its keys are surely remembered. */
     private static final int MOST_UNSAVED = 4_096;
 
+    /** How long a node may be away before what it held is removed. */
+    private static final long AWAY_MS = 2_000;
+
     private final Core core;
     private final Permissions permissions = Permissions.EVERYTHING;
+    private final Footing footing;
+    private final Departures departures;
     private final Queues queues;
     private final NotificationSender sender;
     private final FileDesk files;
@@ -69,6 +76,8 @@ public final class ServiceParts implements Services.Factory {
     /** Nothing runs yet. */
     public ServiceParts(Core core) {
         this.core = core;
+        this.footing = new Footing(core.vertx(), core.journal(), core.appender(), core.relay(), core.clock());
+        this.departures = new Departures(core.nodes(), core.clock(), AWAY_MS);
         this.queues = queues(core.config().notifications());
         this.sender = new NotificationSender(queues, core.clock(), core.random());
         this.files = FileParts.desk(core.vertx(), core.config(), core.gauges(), core.clock(), core.random());
@@ -79,6 +88,7 @@ public final class ServiceParts implements Services.Factory {
 
     /** Begins with what needs time, and deploys the verticles that others speak to. */
     Future<Void> start() {
+        departures.start(core.vertx());
         return Future.all(
                         core.vertx().deployVerticle(new LogVerticle(core.appender(), core.clock())),
                         core.vertx().deployVerticle(new NotificationVerticle(sender)),
@@ -136,7 +146,6 @@ public final class ServiceParts implements Services.Factory {
                 settings.capacity(),
                 Overflow.of(settings.overflow()),
                 TimeUnit.HOURS.toMillis(settings.retentionHours()));
-        Queues.Bounds bounds = new Queues.Bounds(settings.remembered(), settings.waiting());
-        return new Queues(core.vertx(), core.journal(), core.appender(), rules, bounds, core.gauges(), core.clock());
+        return new Queues(footing, rules, settings.remembered(), settings.waiting(), core.gauges());
     }
 }

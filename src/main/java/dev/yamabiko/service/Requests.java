@@ -1,8 +1,8 @@
 package dev.yamabiko.service;
 
 /**
- * The requests of one call, as they arrive: messages as bytes, so that nothing is copied that need not be. Used on the
- * event loop of its call only.
+ * The requests of one call, as they arrive: messages as bytes, so that nothing is copied that need not be. A call that
+ * also reads several topics answers through a {@link Confluence}. Used on the event loop of its call only.
  */
 public interface Requests {
 

@@ -32,7 +32,8 @@ public record TopicReplay<T>(Journal journal, Topic topic, Parser<T> parser, Obj
         });
     }
 
-    private void visit(Block block, long from, long to) {
+    /** Visits those records of a block, each with its offset. */
+    public void visit(Block block, long from, long to) {
         byte[] bytes = block.frames().array();
         block.frames().from(from).forEach((offset, start, end) -> {
             if (offset <= to) {

@@ -69,6 +69,7 @@ class ArchitectureTest {
                 arguments(Walls.STREAM_STANDS_ALONE, "stream", "io.grpc.Status s;"),
                 arguments(Walls.STREAM_STANDS_ALONE, "stream", "com.google.protobuf.Message m;"),
                 arguments(Walls.SERVICES_ARE_STRANGERS, "service.log", "dev.yamabiko.service.chat.Chat c;"),
+                arguments(Walls.SERVICES_ARE_STRANGERS, "service.fold", "dev.yamabiko.service.chat.Chat c;"),
                 arguments(Walls.LAYERS, "stream", "dev.yamabiko.storage.Storage s;"),
                 arguments(Walls.LAYERS, "service.log", "dev.yamabiko.gateway.auth.Gateway g;"),
                 arguments(Walls.LAYERS, "service.log", "dev.yamabiko.storage.Storage s;"),

@@ -30,6 +30,7 @@ public final class HeldJournal implements Journal {
     private boolean holding;
     private @Nullable Throwable failure;
     private @Nullable Throwable nextFailure;
+    private boolean repeating;
     private volatile @Nullable String otherEpoch;
     private volatile boolean silent;
 
@@ -68,6 +69,11 @@ public final class HeldJournal implements Journal {
         nextFailure = error;
     }
 
+    /** Does the next append twice, and answers with what became of it the second time: as where a member dies. */
+    public synchronized void repeatNext() {
+        repeating = true;
+    }
+
     /** Has another history from now on. */
     public void beginHistory(String epoch) {
         otherEpoch = epoch;
@@ -85,7 +91,13 @@ public final class HeldJournal implements Journal {
         if (own != null) {
             return begun().compose(v -> Future.failedFuture(own));
         }
-        return begun().compose(v -> failing() == null ? journal.append(batches) : Future.failedFuture(failing()));
+        boolean twice = takeRepeating();
+        return begun().compose(v -> failing() == null ? append(batches, twice) : Future.failedFuture(failing()));
+    }
+
+    private Future<List<Appended>> append(List<Batch> batches, boolean twice) {
+        Future<List<Appended>> once = journal.append(batches);
+        return twice ? once.compose(done -> journal.append(batches)) : once;
     }
 
     @Override
@@ -155,6 +167,12 @@ public final class HeldJournal implements Journal {
         Throwable next = nextFailure;
         nextFailure = null;
         return next;
+    }
+
+    private synchronized boolean takeRepeating() {
+        boolean now = repeating;
+        repeating = false;
+        return now;
     }
 
     private synchronized @Nullable Throwable failing() {

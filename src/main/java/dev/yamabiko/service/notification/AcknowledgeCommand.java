@@ -2,10 +2,11 @@ package dev.yamabiko.service.notification;
 
 import dev.yamabiko.proto.notification.v1.Notification;
 import dev.yamabiko.service.FieldRules;
-import org.jspecify.annotations.Nullable;
+import dev.yamabiko.service.fold.Command;
+import java.util.List;
 
 /** Notes how far a user has come. */
-record AcknowledgeCommand(long offset, long broadcastOffset) implements Command<QueueView> {
+record AcknowledgeCommand(long offset, long broadcastOffset) implements Command<Queue, Notification, QueueView> {
 
     @Override
     public boolean wantsNewest() {
@@ -13,9 +14,11 @@ record AcknowledgeCommand(long offset, long broadcastOffset) implements Command<
     }
 
     @Override
-    public @Nullable Notification decide(Queue queue) {
+    public List<Notification> decide(Queue queue, long now) {
         new FieldRules().range("offset", offset, 0, queue.last()).check();
-        return queue.acknowledgement(offset, broadcastOffset);
+        queue.expire(now);
+        Notification come = queue.acknowledgement(offset, broadcastOffset);
+        return come == null ? List.of() : List.of(come);
     }
 
     @Override

@@ -12,17 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
  * @param dropped from a full queue
  * @param refused by a full queue
  * @param acknowledged acknowledgements kept
- * @param conflicts decisions that had to be made again because another node changed the same queue
- * @param remembered pending ones that this node has in memory
  */
 record NotificationGauges(
-        LongAdder queued,
-        LongAdder broadcast,
-        LongAdder dropped,
-        LongAdder refused,
-        LongAdder acknowledged,
-        LongAdder conflicts,
-        LongAdder remembered) {
+        LongAdder queued, LongAdder broadcast, LongAdder dropped, LongAdder refused, LongAdder acknowledged) {
 
     static NotificationGauges in(Gauges gauges) {
         return new NotificationGauges(
@@ -30,9 +22,7 @@ record NotificationGauges(
                 gauges.of("notifications_broadcast"),
                 gauges.of("notifications_dropped"),
                 gauges.of("notifications_refused"),
-                gauges.of("notifications_acknowledged"),
-                gauges.of("notifications_conflicts"),
-                gauges.of("notifications_remembered"));
+                gauges.of("notifications_acknowledged"));
     }
 
     /** A record is kept in a queue. */

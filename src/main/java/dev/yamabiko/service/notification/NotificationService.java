@@ -45,7 +45,7 @@ public final class NotificationService {
         }
         AtomicBoolean over = new AtomicBoolean();
         sink.onClose(() -> over.set(true));
-        queues.run(request.getUserId(), new LookCommand()).onFailure(sink::fail).onSuccess(queue -> {
+        queues.look(request.getUserId()).onFailure(sink::fail).onSuccess(queue -> {
             if (!over.get()) {
                 begin(check, queue, sink);
             }
@@ -70,7 +70,7 @@ public final class NotificationService {
             new FieldRules()
                     .range("broadcast_offset", request.getBroadcastOffset(), 0, all.last())
                     .check();
-            Command<QueueView> command = new AcknowledgeCommand(request.getOffset(), request.getBroadcastOffset());
+            AcknowledgeCommand command = new AcknowledgeCommand(request.getOffset(), request.getBroadcastOffset());
             return queues.run(request.getUserId(), command).map(queue -> describe(queue, all));
         });
     }
@@ -82,8 +82,7 @@ public final class NotificationService {
         rules.check();
         permissions.require(call.caller(), Action.READ, NotificationTopics.PREFIX + request.getUserId());
         return queues.broadcasts()
-                .compose(all ->
-                        queues.run(request.getUserId(), new LookCommand()).map(queue -> describe(queue, all)));
+                .compose(all -> queues.look(request.getUserId()).map(queue -> describe(queue, all)));
     }
 
     private void begin(SubscriptionCheck check, QueueView queue, Sink sink) {

@@ -2,6 +2,7 @@ package dev.yamabiko.service.notification;
 
 import dev.yamabiko.proto.notification.v1.Acknowledgement;
 import dev.yamabiko.proto.notification.v1.Notification;
+import dev.yamabiko.service.fold.Fold;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is read again after a restart. It decides what a command adds to the topic, and changes by {@link #replay} alone.
  * Without I/O; used by one thread.
  */
-final class Queue {
+final class Queue implements Fold<Notification> {
 
     private static final Comparator<Map.Entry<Long, Pending>> LOWEST = Comparator.comparingInt(
                     (Map.Entry<Long, Pending> entry) -> entry.getValue().priority())
@@ -36,8 +37,8 @@ final class Queue {
     /** A notification that waits. */
     private record Pending(int priority, long time) {}
 
-    /** Takes in a record of the topic. */
-    void replay(long offset, Notification kept) {
+    @Override
+    public void replay(long offset, Notification kept) {
         last = Math.max(last, offset);
         if (kept.hasAcknowledgement()) {
             acknowledge(kept.getAcknowledgement());
@@ -49,8 +50,8 @@ final class Queue {
         }
     }
 
-    /** Retention has removed what comes before this offset. */
-    void trim(long earliest) {
+    @Override
+    public void trim(long earliest) {
         pending.headMap(earliest, false).clear();
         last = Math.max(last, earliest - 1);
     }
@@ -126,13 +127,14 @@ final class Queue {
         }
     }
 
-    /** Offset of the last record taken in. */
-    long last() {
+    @Override
+    public long last() {
         return last;
     }
 
     /** How many wait. */
-    int size() {
+    @Override
+    public int weight() {
         return pending.size();
     }
 

@@ -3,6 +3,7 @@ package dev.yamabiko.service.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
+import dev.yamabiko.service.fold.Footing;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.stream.Appender;
@@ -41,15 +42,10 @@ class NotificationVerticleTest {
     void deploy(Vertx vertx, VertxTestContext context) {
         MemoryJournal journal = new MemoryJournal(vertx, new JournalBounds(1 << 20, 0, 10), clock, new Random(1));
         Gauges gauges = new Gauges();
-        Appender appender = new Appender(vertx, journal, new LocalRelay(vertx), StreamLimits.DEFAULT, gauges);
-        queues = new Queues(
-                vertx,
-                journal,
-                appender,
-                new QueueRules(2, Overflow.REFUSE, 0),
-                new Queues.Bounds(100, 100),
-                gauges,
-                clock);
+        LocalRelay relay = new LocalRelay(vertx);
+        Appender appender = new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
+        Footing footing = new Footing(vertx, journal, appender, relay, clock);
+        queues = new Queues(footing, new QueueRules(2, Overflow.REFUSE, 0), 100, 100, gauges);
         vertx.deployVerticle(new NotificationVerticle(new NotificationSender(queues, clock, new Random(2))))
                 .onComplete(context.succeedingThenComplete());
     }
@@ -63,7 +59,7 @@ class NotificationVerticleTest {
                 .put("metadata", new JsonObject().put("tries", 3));
 
         send(vertx, notification, "")
-                .compose(reply -> queues.run("bob", new LookCommand()).map(queue -> {
+                .compose(reply -> queues.look("bob").map(queue -> {
                     context.verify(() -> {
                         assertThat(reply.getInteger("queued")).isEqualTo(2);
                         assertThat(reply.getJsonArray("refused")).isEmpty();
@@ -85,7 +81,7 @@ class NotificationVerticleTest {
 
         send(vertx, bytes, "k")
                 .compose(first -> send(vertx, bytes, "k"))
-                .compose(again -> queues.run("ann", new LookCommand()))
+                .compose(again -> queues.look("ann"))
                 .onComplete(context.succeeding(queue -> context.verify(() -> {
                     assertThat(queue.pending()).isEqualTo(1);
                     context.completeNow();

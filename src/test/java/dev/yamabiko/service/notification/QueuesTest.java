@@ -9,6 +9,7 @@ import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
 import dev.yamabiko.proto.notification.v1.SendNotificationResponse;
 import dev.yamabiko.service.RetryKey;
 import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.service.fold.Footing;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
 import dev.yamabiko.stream.Appender;
@@ -204,7 +205,7 @@ class QueuesTest {
 
     @Test
     void shouldRefuseMoreThanMayWait() {
-        Queues queues = new Queues(vertx, journal, appender(), RULES, new Queues.Bounds(100, 5), gauges, clock);
+        Queues queues = new Queues(footing(), RULES, 100, 5, gauges);
         journal.hold();
         List<Future<SendNotificationResponse>> sent = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -230,7 +231,7 @@ class QueuesTest {
             List<Context> contexts = new ArrayList<>();
             List<Future<?>> looks = new ArrayList<>();
             for (int i = 0; i < 5_000; i++) {
-                looks.add(queues.run("ann", new LookCommand()).onSuccess(view -> contexts.add(Vertx.currentContext())));
+                looks.add(queues.look("ann").onSuccess(view -> contexts.add(Vertx.currentContext())));
             }
             Future.all(looks).<List<Context>>map(contexts).onComplete(answered);
         });
@@ -239,11 +240,12 @@ class QueuesTest {
     }
 
     private Queues node(QueueRules rules, int remembered) {
-        return new Queues(vertx, journal, appender(), rules, new Queues.Bounds(remembered, 10_000), gauges, clock);
+        return new Queues(footing(), rules, remembered, 10_000, gauges);
     }
 
-    private Appender appender() {
-        return new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
+    private Footing footing() {
+        Appender appender = new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
+        return new Footing(vertx, journal, appender, relay, clock);
     }
 
     private NotificationSender sender(Queues queues) {
@@ -259,7 +261,7 @@ class QueuesTest {
     }
 
     private static QueueView look(Queues queues, String user) {
-        return await(queues.run(user, new LookCommand()));
+        return await(queues.look(user));
     }
 
     private List<Notification> kept(String user) {

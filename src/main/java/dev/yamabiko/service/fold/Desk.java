@@ -1,0 +1,275 @@
+package dev.yamabiko.service.fold;
+
+import com.google.protobuf.MessageLite;
+import dev.yamabiko.stream.Batch;
+import dev.yamabiko.stream.Block;
+import dev.yamabiko.stream.Extent;
+import dev.yamabiko.stream.IdempotencyKey;
+import dev.yamabiko.stream.StreamError;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Where the commands for one fold are done, in order. It decides on what it knows, and the journal keeps that only if
+ * the topic ends where it was thought to; otherwise the desk takes in what others have appended and decides again. So
+ * any node may have a desk for the same fold. Used on the context of {@link Folds}.
+ */
+final class Desk<F extends Fold<R>, R extends MessageLite> {
+
+    /** Somebody else came first so often that it is better to be told. */
+    private static final int MOST_TRIES = 100;
+
+    /** What nothing follows: asks whether records of a key are kept, and keeps none. */
+    private static final long NOWHERE = Long.MAX_VALUE;
+
+    /** Commands that are decided together. */
+    private static final int MOST_TOGETHER = 256;
+
+    /** No further command is decided together with what has so many bytes. */
+    private static final int ENOUGH_BYTES = 256 << 10;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final FoldKind<F, R> kind;
+    private final Footing footing;
+    private final FoldGauges gauges;
+    private final Replica<F, R> replica;
+    private final Deque<Turn<F, R, ?>> waiting = new ArrayDeque<>();
+    private boolean busy;
+    private boolean looping;
+    private final Courtesy courtesy = new Courtesy();
+    private long pauseMs;
+    private int weighed;
+
+    Desk(String id, FoldKind<F, R> kind, Footing footing, FoldGauges gauges) {
+        this.kind = kind;
+        this.footing = footing;
+        this.gauges = gauges;
+        this.replica = new Replica<>(id, kind, footing.journal());
+    }
+
+    /** Does it when those before it are done. */
+    <A> Future<A> run(Command<F, R, A> command) {
+        Turn<F, R, A> turn = new Turn<>(command);
+        waiting.add(turn);
+        next();
+        return turn.future();
+    }
+
+    /** True while it has nothing to do. */
+    boolean idle() {
+        return !busy;
+    }
+
+    /** Weight of what it remembers, more than when it was asked last. */
+    int grown() {
+        int more = replica.weight() - weighed;
+        weighed += more;
+        return more;
+    }
+
+    /** Weight of what it was known to remember. */
+    int weighed() {
+        return weighed;
+    }
+
+    /** A block of its topic came to this node. */
+    void arrived(Block block) {
+        replica.arrived(block);
+        if (!busy) {
+            takeArrived();
+        }
+    }
+
+    /** The journal has so much of its topic. */
+    void heardOf(Extent extent) {
+        if (!busy) {
+            replica.heardOf(extent);
+        }
+    }
+
+    /** A loop, because a round may be done before it has returned. */
+    private void next() {
+        if (looping) {
+            return;
+        }
+        looping = true;
+        while (!busy && !waiting.isEmpty()) {
+            busy = true;
+            begin();
+        }
+        looping = false;
+    }
+
+    private void begin() {
+        takeArrived();
+        boolean newest = !replica.fresh() || wantsNewest(waiting.element());
+        Future<Void> read = newest ? replica.catchUp() : Future.succeededFuture();
+        read.onComplete(done -> {
+            List<Turn<F, R, ?>> turns = take(newest);
+            if (done.failed()) {
+                fail(turns, done.cause());
+            } else {
+                decide(turns, 1);
+            }
+        });
+    }
+
+    private boolean wantsNewest(Turn<F, R, ?> turn) {
+        return turn.command().wantsNewest();
+    }
+
+    /** Those that can be decided together now, at least one. */
+    private List<Turn<F, R, ?>> take(boolean newest) {
+        List<Turn<F, R, ?>> turns = new ArrayList<>();
+        turns.add(waiting.remove());
+        while (!waiting.isEmpty()
+                && turns.size() < MOST_TOGETHER
+                && turns.get(0).joinable()
+                && waiting.element().joinable()
+                && (newest || !wantsNewest(waiting.element()))) {
+            turns.add(waiting.remove());
+        }
+        return turns;
+    }
+
+    private void decide(List<Turn<F, R, ?>> turns, int tries) {
+        F state = replica.state();
+        F draft = turns.size() == 1 ? null : kind.draft(state);
+        long now = footing.clock().millis();
+        Batch batch = new Batch(replica.topic());
+        long last = state.last();
+        int decided = 0;
+        for (Turn<F, R, ?> turn : turns) {
+            if (decided > 0 && (batch.length() > ENOUGH_BYTES || (draft == null && batch.count() > 0))) {
+                break;
+            }
+            decided++;
+            turn.decide(draft == null ? state : draft, now);
+            for (R record : turn.records()) {
+                add(batch, record, now);
+                if (draft != null) {
+                    draft.replay(++last, record);
+                }
+            }
+        }
+        giveBack(turns.subList(decided, turns.size()));
+        keep(List.copyOf(turns.subList(0, decided)), batch, tries);
+    }
+
+    private static void add(Batch batch, MessageLite record, long now) {
+        byte[] bytes = record.toByteArray();
+        batch.add(now, bytes, 0, bytes.length, NOTHING, 0);
+    }
+
+    private void giveBack(List<Turn<F, R, ?>> turns) {
+        for (int i = turns.size() - 1; i >= 0; i--) {
+            waiting.addFirst(turns.get(i));
+        }
+    }
+
+    private void keep(List<Turn<F, R, ?>> turns, Batch batch, int tries) {
+        Turn<F, R, ?> first = turns.get(0);
+        if (first.command().retried() && first.refusal() instanceof StreamError.LimitReached) {
+            findKept(first);
+        } else if (batch.count() == 0) {
+            answer(turns);
+        } else {
+            IdempotencyKey key = first.command().key();
+            batch.following(replica.state().last());
+            long begun = footing.clock().millis();
+            footing.appender().append(key == null ? batch : batch.keyed(key)).onComplete(done -> {
+                if (done.failed()) {
+                    refused(turns, done.cause(), tries);
+                } else {
+                    long now = footing.clock().millis();
+                    pauseMs = waiting.isEmpty() ? 0 : courtesy.pauseMs(now, now - begun);
+                    kept(turns, batch.count(), done.result());
+                }
+            });
+        }
+    }
+
+    private void kept(List<Turn<F, R, ?>> turns, int count, long last) {
+        if (turns.get(0).command().retried() || last != replica.state().last() + count) {
+            replica.doubt();
+            turns.get(0).answer(replica.state(), last);
+            done();
+        } else {
+            answer(turns);
+        }
+    }
+
+    private void answer(List<Turn<F, R, ?>> turns) {
+        long last = replica.state().last();
+        for (Turn<F, R, ?> turn : turns) {
+            for (R record : turn.records()) {
+                replica.add(++last, record);
+            }
+            turn.answer(replica.state(), turn.records().isEmpty() ? 0 : last);
+        }
+        done();
+    }
+
+    private void refused(List<Turn<F, R, ?>> turns, Throwable error, int tries) {
+        if (!(error instanceof StreamError.Conflict) || tries >= MOST_TRIES) {
+            replica.doubt();
+            fail(turns, error);
+            return;
+        }
+        gauges.conflicts().increment();
+        courtesy.sawOthers(footing.clock().millis());
+        boolean moved = replica.takeArrived();
+        Future<Void> read = moved && replica.fresh() ? Future.succeededFuture() : replica.catchUp();
+        read.onSuccess(v -> decide(turns, tries + 1)).onFailure(cause -> fail(turns, cause));
+    }
+
+    /** What was kept before under a key has its offset, however full the fold is now. */
+    private void findKept(Turn<F, R, ?> turn) {
+        IdempotencyKey key = turn.command().key();
+        Batch batch =
+                Batch.of(replica.topic(), footing.clock().millis(), NOTHING).following(NOWHERE);
+        footing.appender().append(key == null ? batch : batch.keyed(key)).onComplete(done -> {
+            if (done.succeeded()) {
+                turn.answerKept(replica.state(), done.result());
+            } else if (done.cause() instanceof StreamError.Conflict) {
+                turn.answer(replica.state(), 0);
+            } else {
+                turn.fail(done.cause());
+            }
+            done();
+        });
+    }
+
+    private void fail(List<Turn<F, R, ?>> turns, Throwable error) {
+        turns.forEach(turn -> turn.fail(error));
+        done();
+    }
+
+    private void done() {
+        if (pauseMs > 0) {
+            footing.vertx().setTimer(pauseMs, timer -> rested());
+            pauseMs = 0;
+        } else {
+            rested();
+        }
+    }
+
+    private void rested() {
+        if (waiting.isEmpty()) {
+            courtesy.rested();
+        }
+        busy = false;
+        takeArrived();
+        next();
+    }
+
+    private void takeArrived() {
+        if (replica.takeArrived()) {
+            courtesy.sawOthers(footing.clock().millis());
+        }
+    }
+}

@@ -13,6 +13,11 @@ public final class Signals {
     private static final int OFFSET = 15;
     private static final int HEARTBEAT = 16;
     private static final int SKIPPED = 20;
+
+    /** All of them begin with field 16, a varint. */
+    private static final byte HEARTBEAT_TAG = (byte) 0x80;
+
+    private static final byte HEARTBEAT_TAG_END = 1;
     private static final int POSITIONS = 21;
 
     /** There is one topic alone, so that an offset says it all; else offsets come with their topics. */
@@ -30,6 +35,11 @@ public final class Signals {
         number(body, HEARTBEAT, 1);
         number(body, SKIPPED, skipped);
         return Frames.ofMessage(body.toByteArray());
+    }
+
+    /** True for the bytes of a message that is one of these, and no record or value. */
+    public static boolean isSignal(byte[] message, int from, int to) {
+        return to - from > 2 && message[from] == HEARTBEAT_TAG && message[from + 1] == HEARTBEAT_TAG_END;
     }
 
     /** A heartbeat with the last offset read. */

@@ -11,13 +11,12 @@ import java.util.Set;
 
 /**
  * The values of a latest topic that this node knows best. Publishes those that have changed, if anybody reads them, and
- * all of them when another node begins to read, and every {@value #REFRESH_MS} ms: what the relay lost is made good
- * then, and values that are not refreshed expire. Whoever puts values bounds their number. Used by one thread at a
- * time.
+ * all of them when another node begins to read, and again every so often: what the relay lost is made good then, and
+ * values that are not refreshed expire. Whoever puts values bounds their number. Used by one thread at a time.
  */
 public final class LatestSource {
 
-    /** How often all values are published again. */
+    /** How often all values are published again, if nothing else is said, and at least. */
     static final long REFRESH_MS = 10_000;
 
     /** Versions are milliseconds, with room for so many values in each of them. */
@@ -26,20 +25,31 @@ public final class LatestSource {
     private final Relay relay;
     private final Topic topic;
     private final Clock clock;
+    private final long refreshMs;
     private final Map<String, LatestValue> values = new LinkedHashMap<>();
     private final Map<String, LatestValue> changed = new LinkedHashMap<>();
     private Set<String> readers = Set.of();
     private long refreshedAt;
     private long version;
 
-    /** Of a {@link Topic#isLatest latest} topic. */
+    /** Of a {@link Topic#isLatest latest} topic; refreshes every {@value #REFRESH_MS} ms. */
     public LatestSource(Relay relay, Topic topic, Clock clock) {
+        this(relay, topic, clock, REFRESH_MS);
+    }
+
+    /**
+     * The same, for values that are missed sooner.
+     *
+     * @param refreshMs how often all values are published again, at most {@value #REFRESH_MS} ms
+     */
+    public LatestSource(Relay relay, Topic topic, Clock clock, long refreshMs) {
         if (!topic.isLatest()) {
             throw new IllegalArgumentException("topic: " + topic + " (expected: " + Topic.LATEST + "...)");
         }
         this.relay = relay;
         this.topic = topic;
         this.clock = clock;
+        this.refreshMs = Math.min(refreshMs, REFRESH_MS);
     }
 
     /** True if somebody reads the topic, on whatever node: else nothing need be put that is not kept anyway. */
@@ -65,7 +75,7 @@ public final class LatestSource {
     public void flush() {
         Set<String> now = relay.readers(topic);
         if (!now.isEmpty()) {
-            boolean all = !readers.containsAll(now) || clock.millis() - refreshedAt >= REFRESH_MS;
+            boolean all = !readers.containsAll(now) || clock.millis() - refreshedAt >= refreshMs;
             publish(all ? values.values() : changed.values());
             refreshedAt = all ? clock.millis() : refreshedAt;
         }

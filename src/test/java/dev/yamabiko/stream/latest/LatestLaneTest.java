@@ -3,10 +3,13 @@ package dev.yamabiko.stream.latest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yamabiko.proto.log.v1.LogEntry;
+import dev.yamabiko.stream.Block;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.LocalRelay;
+import dev.yamabiko.stream.Selection;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
+import dev.yamabiko.support.FakeRelay;
 import dev.yamabiko.support.FakeSink;
 import dev.yamabiko.support.ManualClock;
 import io.vertx.core.Context;
@@ -15,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,6 +148,29 @@ class LatestLaneTest {
         one.await(late, "before anybody read");
         source.flush();
         one.await(late, "before anybody read");
+    }
+
+    @Test
+    void shouldPublishEverythingAgainAsOftenAsItsSourceIsToldTo() throws Exception {
+        // Given blocks of a value that never changes
+        List<Block> published = new ArrayList<>();
+        FakeRelay fake = new FakeRelay();
+        fake.reads(new Selection.Topics(Set.of(TOPIC)));
+        fake.listenLatest(published::add);
+        LatestSource soon = new LatestSource(fake, TOPIC, clock, 1_000);
+        LatestSource late = new LatestSource(fake, TOPIC, clock, 60_000);
+        soon.put("a", new byte[] {1});
+        late.put("b", new byte[] {1});
+
+        // When it is flushed ten times a second for 21 seconds
+        for (int i = 0; i < 210; i++) {
+            soon.flush();
+            late.flush();
+            clock.advance(100);
+        }
+
+        // Then
+        assertThat(published).hasSize(21 + 3);
     }
 
     @Test

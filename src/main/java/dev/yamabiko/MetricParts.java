@@ -7,7 +7,6 @@ import dev.yamabiko.service.metric.MetricShare;
 import dev.yamabiko.service.metric.MetricVerticle;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Relay;
-import dev.yamabiko.stream.latest.Boards;
 import dev.yamabiko.stream.latest.LatestLane;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -20,15 +19,13 @@ final class MetricParts {
     private final Relay relay;
     private final Gauges gauges;
     private final Clock clock;
-    private final Boards boards;
     private final MetricShare share;
 
-    MetricParts(String node, HubConfig config, Vertx vertx, Relay relay, Gauges gauges, Clock clock) {
+    MetricParts(String node, HubConfig config, Relay relay, Gauges gauges, Clock clock) {
         this.config = config;
         this.relay = relay;
         this.gauges = gauges;
         this.clock = clock;
-        this.boards = new Boards(vertx, relay, clock, config.stream().latestKeys(), gauges);
         this.share = new MetricShare(
                 node, config.metrics().maxNames(), config.metrics().maxSeries());
     }
@@ -40,7 +37,7 @@ final class MetricParts {
     }
 
     /** The service of the current event loop. */
-    MetricService service(Vertx loop) {
-        return new MetricService(loop, new LatestLane(loop, boards, gauges), share, clock);
+    MetricService service(Vertx loop, LatestLane lane) {
+        return new MetricService(loop, lane, share, clock);
     }
 }

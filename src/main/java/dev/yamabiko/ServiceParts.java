@@ -33,6 +33,8 @@ import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Journal;
 import dev.yamabiko.stream.Lane;
 import dev.yamabiko.stream.Relay;
+import dev.yamabiko.stream.latest.Boards;
+import dev.yamabiko.stream.latest.LatestLane;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -56,7 +58,9 @@ public final class ServiceParts implements Services.Factory {
     private final Queues queues;
     private final NotificationSender sender;
     private final FileDesk files;
+    private final Boards boards;
     private final MetricParts metrics;
+    private final GameParts games;
     private final Pace pace;
 
     /** What all services stand on. */
@@ -81,8 +85,10 @@ public final class ServiceParts implements Services.Factory {
         this.queues = queues(core.config().notifications());
         this.sender = new NotificationSender(queues, core.clock(), core.random());
         this.files = FileParts.desk(core.vertx(), core.config(), core.gauges(), core.clock(), core.random());
-        this.metrics =
-                new MetricParts(core.node(), core.config(), core.vertx(), core.relay(), core.gauges(), core.clock());
+        this.boards = new Boards(
+                core.vertx(), core.relay(), core.clock(), core.config().stream().latestKeys(), core.gauges());
+        this.metrics = new MetricParts(core.node(), core.config(), core.relay(), core.gauges(), core.clock());
+        this.games = new GameParts(core, footing, boards, permissions);
         this.pace = new Pace(core.config().batches().itemsPerSecond());
     }
 
@@ -93,6 +99,7 @@ public final class ServiceParts implements Services.Factory {
                         core.vertx().deployVerticle(new LogVerticle(core.appender(), core.clock())),
                         core.vertx().deployVerticle(new NotificationVerticle(sender)),
                         core.vertx().deployVerticle(metrics.verticle(core.readiness())),
+                        core.vertx().deployVerticle(games.verticle()),
                         files.start())
                 .mapEmpty();
     }
@@ -104,6 +111,7 @@ public final class ServiceParts implements Services.Factory {
 
     @Override
     public Services create(Vertx loop, Lane lane) {
+        LatestLane latest = new LatestLane(loop, boards, core.gauges());
         return new Services(
                 new LogService(
                         lane,
@@ -113,8 +121,9 @@ public final class ServiceParts implements Services.Factory {
                 new HubService(loop, core.nodes(), core.journal(), core.gauges()),
                 new NotificationService(lane, queues, sender, permissions),
                 new FileService(files, permissions, core.config().calls().inboundBytes()),
-                metrics.service(loop),
-                batches(loop));
+                metrics.service(loop, latest),
+                batches(loop),
+                games.service(loop, latest));
     }
 
     private BatchService batches(Vertx loop) {

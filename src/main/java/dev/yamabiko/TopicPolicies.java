@@ -4,6 +4,7 @@ import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.LogsConfig;
 import dev.yamabiko.config.NotificationsConfig;
 import dev.yamabiko.service.batch.BatchTopics;
+import dev.yamabiko.service.game.GameTopics;
 import dev.yamabiko.service.notification.NotificationTopics;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
@@ -11,8 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** How long each topic keeps its records, by what its name begins with. Immutable. */
-record TopicPolicies(TopicPolicy logs, TopicPolicy notifications, TopicPolicy broadcasts, TopicPolicy batches)
+record TopicPolicies(
+        TopicPolicy logs, TopicPolicy notifications, TopicPolicy broadcasts, TopicPolicy batches, TopicPolicy matches)
         implements Function<Topic, TopicPolicy> {
+
+    /** The newest record of a match says it all; the others are for people. */
+    private static final long MATCH_RECORDS = 10;
 
     /** As the configuration says. */
     static TopicPolicies of(HubConfig config) {
@@ -24,7 +29,8 @@ record TopicPolicies(TopicPolicy logs, TopicPolicy notifications, TopicPolicy br
                         TimeUnit.HOURS.toMillis(logs.retentionHours()), logs.retentionBytes(), logs.retentionEntries()),
                 new TopicPolicy(notificationMs, 0, notifications.historyRecords()),
                 new TopicPolicy(notificationMs, 0, notifications.broadcasts()),
-                new TopicPolicy(TimeUnit.HOURS.toMillis(config.batches().rememberHours()), 0, 0));
+                new TopicPolicy(TimeUnit.HOURS.toMillis(config.batches().rememberHours()), 0, 0),
+                new TopicPolicy(TimeUnit.HOURS.toMillis(config.games().retentionHours()), 0, MATCH_RECORDS));
     }
 
     /** Those of the log service hold for whatever has none of its own. */
@@ -35,6 +41,9 @@ record TopicPolicies(TopicPolicy logs, TopicPolicy notifications, TopicPolicy br
         }
         if (topic.name().startsWith(BatchTopics.PREFIX)) {
             return batches;
+        }
+        if (topic.name().startsWith(GameTopics.PREFIX)) {
+            return matches;
         }
         return topic.name().startsWith(NotificationTopics.PREFIX) ? notifications : logs;
     }

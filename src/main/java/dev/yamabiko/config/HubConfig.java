@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param files the file service
  * @param metrics the metrics service
  * @param batches the batch service
+ * @param games the game service
  */
 public record HubConfig(
         String host,
@@ -50,7 +51,8 @@ public record HubConfig(
         NotificationsConfig notifications,
         FilesConfig files,
         MetricsConfig metrics,
-        BatchesConfig batches) {
+        BatchesConfig batches,
+        GamesConfig games) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -66,7 +68,8 @@ public record HubConfig(
             NotificationsConfig.DEFAULT,
             FilesConfig.DEFAULT,
             MetricsConfig.DEFAULT,
-            BatchesConfig.DEFAULT);
+            BatchesConfig.DEFAULT,
+            GamesConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -132,7 +135,8 @@ public record HubConfig(
                 notifications,
                 files,
                 metrics,
-                batches);
+                batches,
+                games);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
@@ -151,7 +155,8 @@ public record HubConfig(
                 notifications,
                 files,
                 metrics,
-                batches);
+                batches,
+                games);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

@@ -7,6 +7,7 @@ import dev.yamabiko.proto.datacollection.v1.DataCollectionProto;
 import dev.yamabiko.proto.file.v1.FileProto;
 import dev.yamabiko.proto.file.v1.FileRequest;
 import dev.yamabiko.proto.file.v1.ListFilesRequest;
+import dev.yamabiko.proto.game.v1.GameProto;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
 import dev.yamabiko.proto.grpc.health.v1.HealthProto;
 import dev.yamabiko.proto.grpc.reflection.v1.ReflectionProto;
@@ -48,7 +49,8 @@ final class Routes {
         bindNotifications(binder);
         bindFiles(binder);
         bindMetrics(binder);
-        binder.conversation(rpc(BatchProto.getDescriptor(), "ProcessBatch"), services.batches()::processBatch);
+        binder.conversation(rpc(BatchProto.getDescriptor(), "ProcessBatch"), services.batches()::processBatch)
+                .conversation(rpc(GameProto.getDescriptor(), "Play"), services.games()::play);
         binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
                 .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
                 .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), hub::getNode)

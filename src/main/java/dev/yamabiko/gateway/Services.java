@@ -2,6 +2,7 @@ package dev.yamabiko.gateway;
 
 import dev.yamabiko.service.batch.BatchService;
 import dev.yamabiko.service.file.FileService;
+import dev.yamabiko.service.game.GameService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.metric.MetricService;
@@ -18,6 +19,7 @@ import io.vertx.core.Vertx;
  * @param files files in and out
  * @param metrics numbers in and out
  * @param batches bulk work
+ * @param games matches
  */
 public record Services(
         LogService logs,
@@ -25,7 +27,8 @@ public record Services(
         NotificationService notifications,
         FileService files,
         MetricService metrics,
-        BatchService batches) {
+        BatchService batches,
+        GameService games) {
 
     /** Makes those of an event loop, on it. */
     @FunctionalInterface
@@ -40,5 +43,6 @@ public record Services(
         hub.drain();
         files.drain();
         metrics.drain();
+        games.drain();
     }
 }

@@ -2,26 +2,14 @@ package dev.yamabiko.gateway;
 
 import static dev.yamabiko.gateway.RawConnection.COLLECT_LOGS;
 import static dev.yamabiko.gateway.RawConnection.GET_NODE;
-import static dev.yamabiko.gateway.RawConnection.RECORD_METRICS;
 import static dev.yamabiko.gateway.RawConnection.REFLECT;
 import static dev.yamabiko.gateway.RawConnection.STREAM_LOGS;
-import static dev.yamabiko.gateway.RawConnection.STREAM_METRICS;
-import static dev.yamabiko.gateway.RawConnection.WATCH_NODES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.MessageLite;
-import dev.yamabiko.proto.grpc.reflection.v1.ServerReflectionRequest;
-import dev.yamabiko.proto.hub.v1.GetNodeRequest;
-import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
-import dev.yamabiko.proto.log.v1.LogEntry;
-import dev.yamabiko.proto.log.v1.LogStreamRequest;
-import dev.yamabiko.proto.metrics.v1.Metric;
-import dev.yamabiko.proto.metrics.v1.MetricsRequest;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +49,8 @@ class CancelMatrixTest {
 
     @BeforeEach
     void start() throws Exception {
-        hub = RunningHub.inMemory(folder, "http2: {max-resets-per-30-seconds: 1000000}");
+        hub = RunningHub.inMemory(
+                folder, "http2: {max-resets-per-30-seconds: 1000000}", "games: {grace-seconds: 1, sleep-seconds: 1}");
         vertx = Vertx.vertx();
         connection = RawConnection.open(vertx, hub.port());
     }
@@ -72,43 +61,9 @@ class CancelMatrixTest {
         hub.close();
     }
 
-    /** A call, and what it asks for. */
-    private enum Call {
-        UNARY(GET_NODE, GetNodeRequest.getDefaultInstance()),
-        FOLLOW(STREAM_LOGS, followWeb()),
-        FOLLOW_ALL(STREAM_LOGS, followWeb().toBuilder().clearApplication().build()),
-        WATCHER(
-                WATCH_NODES,
-                WatchNodesRequest.newBuilder().setIntervalSeconds(1).build()),
-        UPLOAD(COLLECT_LOGS, entry("upload")),
-        METRICS(STREAM_METRICS, MetricsRequest.getDefaultInstance()),
-        RECORD(RECORD_METRICS, Metric.newBuilder().setName("m").build()),
-        DIALOGUE(
-                REFLECT,
-                ServerReflectionRequest.newBuilder().setListServices("").build());
-
-        final String path;
-        private final ByteString frame;
-
-        Call(String path, MessageLite request) {
-            this.path = path;
-            this.frame = ByteString.copyFrom(GrpcFrames.plain(request));
-        }
-
-        /** The request. */
-        byte[] whole() {
-            return frame.toByteArray();
-        }
-
-        /** The request, and the beginning of a second one. */
-        byte[] more() {
-            return Arrays.copyOf(whole(), frame.size() + 3);
-        }
-    }
-
     @ParameterizedTest
-    @EnumSource(Call.class)
-    void shouldHoldNothingAfterResetsBeforeHalfClose(Call call) throws Exception {
+    @EnumSource(LeftCall.class)
+    void shouldHoldNothingAfterResetsBeforeHalfClose(LeftCall call) throws Exception {
         repeat(i -> {
             RawCall raw = connection.call(call.path).send(call.more());
             hear(i, raw, call);
@@ -117,8 +72,8 @@ class CancelMatrixTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Call.class)
-    void shouldHoldNothingAfterResetsAfterHalfClose(Call call) throws Exception {
+    @EnumSource(LeftCall.class)
+    void shouldHoldNothingAfterResetsAfterHalfClose(LeftCall call) throws Exception {
         repeat(i -> {
             RawCall raw = connection.call(call.path).send(call.whole()).end();
             hear(i, raw, call);
@@ -131,8 +86,8 @@ class CancelMatrixTest {
      * else.
      */
     @ParameterizedTest
-    @EnumSource(Call.class)
-    void shouldHoldNothingAfterResetsThatComeWithTheRequest(Call call) throws Exception {
+    @EnumSource(LeftCall.class)
+    void shouldHoldNothingAfterResetsThatComeWithTheRequest(LeftCall call) throws Exception {
         try (RawSocket socket = RawSocket.connect(hub.port()).preface()) {
             for (int i = 0; i < ROUNDS; i++) {
                 int stream = 1 + 2 * i;
@@ -141,7 +96,7 @@ class CancelMatrixTest {
             }
             int stream = 1 + 2 * ROUNDS;
             RawSocket.Frame last = socket.call(stream, GET_NODE)
-                    .data(stream, true, Call.UNARY.whole())
+                    .data(stream, true, LeftCall.UNARY.whole())
                     .last(stream);
 
             assertThat(last.type()).as("the connection goes on").isEqualTo(RawSocket.HEADERS);
@@ -154,7 +109,7 @@ class CancelMatrixTest {
     void shouldKeepTheConnectionWhenAResetOvertakesAStatus() throws Exception {
         try (RawSocket socket = RawSocket.connect(hub.port()).preface()) {
             // Given
-            socket.call(1, REFLECT).data(1, false, Call.DIALOGUE.whole());
+            socket.call(1, REFLECT).data(1, false, LeftCall.DIALOGUE.whole());
             assertThat(socket.next(1).type()).isEqualTo(RawSocket.HEADERS);
             assertThat(socket.next(1).type()).isEqualTo(RawSocket.DATA);
 
@@ -164,14 +119,14 @@ class CancelMatrixTest {
                     .flush();
 
             // Then
-            socket.call(3, GET_NODE).data(3, true, Call.UNARY.whole());
+            socket.call(3, GET_NODE).data(3, true, LeftCall.UNARY.whole());
             assertThat(socket.last(3).type()).isEqualTo(RawSocket.HEADERS);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Call.class)
-    void shouldHoldNothingAfterDeadlinesBeforeHalfClose(Call call) throws Exception {
+    @EnumSource(LeftCall.class)
+    void shouldHoldNothingAfterDeadlinesBeforeHalfClose(LeftCall call) throws Exception {
         repeat(i -> connection
                 .call(call.path, "grpc-timeout", 1 + i % 5 + "m")
                 .send(call.more())
@@ -179,8 +134,8 @@ class CancelMatrixTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Call.class)
-    void shouldHoldNothingAfterDeadlinesAfterHalfClose(Call call) throws Exception {
+    @EnumSource(LeftCall.class)
+    void shouldHoldNothingAfterDeadlinesAfterHalfClose(LeftCall call) throws Exception {
         repeat(i -> connection
                 .call(call.path, "grpc-timeout", 1 + i % 5 + "m")
                 .send(call.whole())
@@ -189,8 +144,8 @@ class CancelMatrixTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Call.class)
-    void shouldHoldNothingAfterCutConnections(Call call) throws Exception {
+    @EnumSource(LeftCall.class)
+    void shouldHoldNothingAfterCutConnections(LeftCall call) throws Exception {
         for (int i = 0; i < SOCKETS; i++) {
             boolean halfClosed = i % 2 == 0;
             boolean abruptly = i % 4 < 2;
@@ -217,7 +172,7 @@ class CancelMatrixTest {
         }
         for (int i = 0; i < SOCKETS; i++) {
             RawSocket socket = RawSocket.connect(hub.port()).preface().call(1, STREAM_LOGS);
-            socket.data(1, true, Call.FOLLOW.whole()).flush();
+            socket.data(1, true, LeftCall.FOLLOW.whole()).flush();
             hub.awaitGauge(SOON, "subscriptions_open", 1);
             socket.cut(i % 2 == 0);
             hub.awaitGauge(SOON, "subscriptions_open", 0);
@@ -242,8 +197,9 @@ class CancelMatrixTest {
     }
 
     private void churn(int rounds) throws Exception {
+        List<LeftCall> all = List.of(LeftCall.values());
         for (int i = 0; i < rounds; i++) {
-            Call call = Call.values()[i % Call.values().length];
+            LeftCall call = all.get(i % all.size());
             RawCall raw =
                     connection.call(call.path, "grpc-timeout", "1H").send(i % 2 == 0 ? call.whole() : call.more());
             if (i % 50 == 0) {
@@ -269,27 +225,16 @@ class CancelMatrixTest {
     }
 
     /** Sometimes the client leaves before it hears anything, sometimes after. */
-    private static void hear(int i, RawCall raw, Call call) throws Exception {
-        if (i % 3 > 0 && call == Call.UPLOAD) {
+    private static void hear(int i, RawCall raw, LeftCall call) throws Exception {
+        if (i % 3 > 0 && call == LeftCall.UPLOAD) {
             raw.head();
         }
     }
 
     private void collect() throws Exception {
-        byte[] entry = GrpcFrames.plain(entry("x".repeat(10_000)));
+        byte[] entry = GrpcFrames.plain(LeftCall.entry("x".repeat(10_000)));
         assertThat(connection.call(COLLECT_LOGS).send(entry).end().await().text())
                 .isEqualTo("OK");
-    }
-
-    private static LogStreamRequest followWeb() {
-        return LogStreamRequest.newBuilder()
-                .setApplication("web")
-                .setFollow(true)
-                .build();
-    }
-
-    private static LogEntry entry(String message) {
-        return LogEntry.newBuilder().setApplication("web").setMessage(message).build();
     }
 
     private static long usedHeap() {

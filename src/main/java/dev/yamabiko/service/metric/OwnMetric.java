@@ -80,6 +80,14 @@ enum OwnMetric {
     HUB_NOTIFICATIONS_REMEMBERED(MetricType.GAUGE, "", "pending notifications in memory"),
     HUB_NOTIFICATIONS_CONFLICTS(
             MetricType.COUNTER, "", "attempts that were repeated because another node had changed the queue"),
+    HUB_GAME_MATCHES(MetricType.GAUGE, "", "matches that the node runs"),
+    HUB_GAME_PLAYERS(MetricType.GAUGE, "", "players who sit in them"),
+    HUB_GAME_TICKS(MetricType.COUNTER, "", "ticks made"),
+    HUB_GAME_TICKS_PER_SECOND(MetricType.GAUGE, "", "ticks made now"),
+    HUB_GAME_TICKS_LATE(MetricType.COUNTER, "", "ticks made more than half a period late"),
+    HUB_GAME_TICK_LAG_MICROS(MetricType.COUNTER, "", "by how much all ticks together were late, microseconds"),
+    HUB_GAME_CLAIMS(MetricType.COUNTER, "", "matches that the node has begun, woken or taken over"),
+    HUB_GAME_FENCED(MetricType.COUNTER, "", "matches that another node had taken over while this one ran them"),
     HUB_LATEST_KEYS_REFUSED(MetricType.COUNTER, "", "values of keys beyond `stream.latest-keys`"),
     HUB_METRIC_VALUES_REFUSED(
             MetricType.COUNTER, "", "values of series beyond `metrics.max-series`, too late to be told"),

@@ -41,6 +41,7 @@ import java.util.concurrent.TimeoutException;
  * &gt; file: {@link FileSteps}
  * &gt; notify: {@link NotificationSteps}
  * &gt; batch: {@link BatchSteps}
+ * &gt; game: {@link GameSteps}
  *
  * ENTRY    [count] application LEVEL "text, {n} counts" [at=ms] [source=file] [line=n] [field=value]...
  * OPTIONS  [app=name] [level=LEVEL] [from=ms] [to=ms] [filter=text]... [tail=n] [heartbeat=seconds]
@@ -54,11 +55,13 @@ final class ScenarioRunner {
     private final Map<String, LogStreamRequest> left = new HashMap<>();
     private final MetricSteps metrics;
     private final NotificationSteps notifications;
+    private final GameSteps games;
 
     ScenarioRunner(Nodes nodes) {
         this.nodes = nodes;
         this.metrics = new MetricSteps(nodes);
         this.notifications = new NotificationSteps(nodes);
+        this.games = new GameSteps(nodes);
     }
 
     /** Runs all steps in order. */
@@ -95,6 +98,7 @@ final class ScenarioRunner {
             case "shown" -> metrics.shown(words.next(), step.expected().size());
             case "notify" -> notifications.run(words, step.expected().size());
             case "batch" -> BatchSteps.run(nodes.any(), words, step.body());
+            case "game" -> games.run(words);
             case "file" -> FileSteps.run(nodes.any(), words);
             default -> throw new IllegalArgumentException(step.place() + ": " + verb + " (expected: a command)");
         };

@@ -62,6 +62,7 @@ public final class ServiceParts implements Services.Factory {
     private final MetricParts metrics;
     private final GameParts games;
     private final Pace pace;
+    private final SyncParts sync;
 
     /** What all services stand on. */
     public record Core(
@@ -90,6 +91,7 @@ public final class ServiceParts implements Services.Factory {
         this.metrics = new MetricParts(core.node(), core.config(), core.relay(), core.gauges(), core.clock());
         this.games = new GameParts(core, footing, boards, permissions);
         this.pace = new Pace(core.config().batches().itemsPerSecond());
+        this.sync = new SyncParts(core, footing, departures, permissions);
     }
 
     /** Begins with what needs time, and deploys the verticles that others speak to. */
@@ -98,6 +100,7 @@ public final class ServiceParts implements Services.Factory {
         return Future.all(
                         core.vertx().deployVerticle(new LogVerticle(core.appender(), core.clock())),
                         core.vertx().deployVerticle(new NotificationVerticle(sender)),
+                        core.vertx().deployVerticle(sync.verticle()),
                         core.vertx().deployVerticle(metrics.verticle(core.readiness())),
                         core.vertx().deployVerticle(games.verticle()),
                         files.start())
@@ -123,7 +126,8 @@ public final class ServiceParts implements Services.Factory {
                 new FileService(files, permissions, core.config().calls().inboundBytes()),
                 metrics.service(loop, latest),
                 batches(loop),
-                games.service(loop, latest));
+                games.service(loop, latest),
+                sync.service(loop, lane));
     }
 
     private BatchService batches(Vertx loop) {

@@ -6,6 +6,7 @@ import dev.yamabiko.config.NotificationsConfig;
 import dev.yamabiko.service.batch.BatchTopics;
 import dev.yamabiko.service.game.GameTopics;
 import dev.yamabiko.service.notification.NotificationTopics;
+import dev.yamabiko.service.sync.CollectionTopics;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.stream.TopicPolicy;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +14,19 @@ import java.util.function.Function;
 
 /** How long each topic keeps its records, by what its name begins with. Immutable. */
 record TopicPolicies(
-        TopicPolicy logs, TopicPolicy notifications, TopicPolicy broadcasts, TopicPolicy batches, TopicPolicy matches)
+        TopicPolicy logs,
+        TopicPolicy notifications,
+        TopicPolicy broadcasts,
+        TopicPolicy batches,
+        TopicPolicy matches,
+        TopicPolicy collections)
         implements Function<Topic, TopicPolicy> {
 
     /** The newest record of a match says it all; the others are for people. */
     private static final long MATCH_RECORDS = 10;
+
+    /** The newest will do; one more, for whoever is about to read it. */
+    private static final TopicPolicy SNAPSHOTS = new TopicPolicy(0, 0, 2);
 
     /** As the configuration says. */
     static TopicPolicies of(HubConfig config) {
@@ -30,7 +39,8 @@ record TopicPolicies(
                 new TopicPolicy(notificationMs, 0, notifications.historyRecords()),
                 new TopicPolicy(notificationMs, 0, notifications.broadcasts()),
                 new TopicPolicy(TimeUnit.HOURS.toMillis(config.batches().rememberHours()), 0, 0),
-                new TopicPolicy(TimeUnit.HOURS.toMillis(config.games().retentionHours()), 0, MATCH_RECORDS));
+                new TopicPolicy(TimeUnit.HOURS.toMillis(config.games().retentionHours()), 0, MATCH_RECORDS),
+                new TopicPolicy(0, 0, config.sync().historyRecords()));
     }
 
     /** Those of the log service hold for whatever has none of its own. */
@@ -44,6 +54,12 @@ record TopicPolicies(
         }
         if (topic.name().startsWith(GameTopics.PREFIX)) {
             return matches;
+        }
+        if (topic.name().startsWith(CollectionTopics.PREFIX)) {
+            return collections;
+        }
+        if (topic.name().startsWith(CollectionTopics.SNAPSHOTS)) {
+            return SNAPSHOTS;
         }
         return topic.name().startsWith(NotificationTopics.PREFIX) ? notifications : logs;
     }

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics the metrics service
  * @param batches the batch service
  * @param games the game service
+ * @param sync the sync service
  */
 public record HubConfig(
         String host,
@@ -52,7 +53,8 @@ public record HubConfig(
         FilesConfig files,
         MetricsConfig metrics,
         BatchesConfig batches,
-        GamesConfig games) {
+        GamesConfig games,
+        SyncConfig sync) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -69,7 +71,8 @@ public record HubConfig(
             FilesConfig.DEFAULT,
             MetricsConfig.DEFAULT,
             BatchesConfig.DEFAULT,
-            GamesConfig.DEFAULT);
+            GamesConfig.DEFAULT,
+            SyncConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -136,7 +139,8 @@ public record HubConfig(
                 files,
                 metrics,
                 batches,
-                games);
+                games,
+                sync);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
@@ -156,7 +160,8 @@ public record HubConfig(
                 files,
                 metrics,
                 batches,
-                games);
+                games,
+                sync);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

@@ -25,6 +25,7 @@ import dev.yamabiko.proto.notification.v1.GetQueueRequest;
 import dev.yamabiko.proto.notification.v1.NotificationProto;
 import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
 import dev.yamabiko.proto.notification.v1.SubscriptionRequest;
+import dev.yamabiko.proto.sync.v1.SyncProto;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
@@ -50,7 +51,8 @@ final class Routes {
         bindFiles(binder);
         bindMetrics(binder);
         binder.conversation(rpc(BatchProto.getDescriptor(), "ProcessBatch"), services.batches()::processBatch)
-                .conversation(rpc(GameProto.getDescriptor(), "Play"), services.games()::play);
+                .conversation(rpc(GameProto.getDescriptor(), "Play"), services.games()::play)
+                .conversation(rpc(SyncProto.getDescriptor(), "Sync"), services.sync()::sync);
         binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
                 .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
                 .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), hub::getNode)

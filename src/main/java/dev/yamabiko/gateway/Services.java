@@ -7,6 +7,7 @@ import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.metric.MetricService;
 import dev.yamabiko.service.notification.NotificationService;
+import dev.yamabiko.service.sync.SyncService;
 import dev.yamabiko.stream.Lane;
 import io.vertx.core.Vertx;
 
@@ -20,6 +21,7 @@ import io.vertx.core.Vertx;
  * @param metrics numbers in and out
  * @param batches bulk work
  * @param games matches
+ * @param sync shared keys and values
  */
 public record Services(
         LogService logs,
@@ -28,7 +30,8 @@ public record Services(
         FileService files,
         MetricService metrics,
         BatchService batches,
-        GameService games) {
+        GameService games,
+        SyncService sync) {
 
     /** Makes those of an event loop, on it. */
     @FunctionalInterface

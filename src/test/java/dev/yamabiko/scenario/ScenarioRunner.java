@@ -42,6 +42,7 @@ import java.util.concurrent.TimeoutException;
  * &gt; notify: {@link NotificationSteps}
  * &gt; batch: {@link BatchSteps}
  * &gt; game: {@link GameSteps}
+ * &gt; sync: {@link SyncSteps}
  *
  * ENTRY    [count] application LEVEL "text, {n} counts" [at=ms] [source=file] [line=n] [field=value]...
  * OPTIONS  [app=name] [level=LEVEL] [from=ms] [to=ms] [filter=text]... [tail=n] [heartbeat=seconds]
@@ -56,12 +57,14 @@ final class ScenarioRunner {
     private final MetricSteps metrics;
     private final NotificationSteps notifications;
     private final GameSteps games;
+    private final SyncSteps maps;
 
     ScenarioRunner(Nodes nodes) {
         this.nodes = nodes;
         this.metrics = new MetricSteps(nodes);
         this.notifications = new NotificationSteps(nodes);
         this.games = new GameSteps(nodes);
+        this.maps = new SyncSteps(nodes);
     }
 
     /** Runs all steps in order. */
@@ -97,6 +100,7 @@ final class ScenarioRunner {
             case "watch" -> metrics.watch(words);
             case "shown" -> metrics.shown(words.next(), step.expected().size());
             case "notify" -> notifications.run(words, step.expected().size());
+            case "sync" -> maps.run(words);
             case "batch" -> BatchSteps.run(nodes.any(), words, step.body());
             case "game" -> games.run(words);
             case "file" -> FileSteps.run(nodes.any(), words);

@@ -1,0 +1,60 @@
+package dev.yamabiko.service.sync;
+
+import dev.yamabiko.proto.sync.v1.Change;
+import dev.yamabiko.proto.sync.v1.Changes;
+import dev.yamabiko.proto.sync.v1.SyncEvent;
+import dev.yamabiko.service.fold.Command;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Does what is due in a collection by itself; answered with whether something was. Stateless.
+ *
+ * @param newest whether to look into the journal first
+ */
+record UpkeepCommand(String collection, Holders holders, boolean newest)
+        implements Command<SharedMap, SyncEvent, Boolean> {
+
+    /** Changes at a time: the rest is due when it comes to it the next time. */
+    private static final int MOST = 5_000;
+
+    private static final int CHANGES_OF_A_RECORD = 500;
+    private static final int ENOUGH_BYTES = 64 << 10;
+
+    @Override
+    public boolean wantsNewest() {
+        return newest;
+    }
+
+    @Override
+    public List<SyncEvent> decide(SharedMap map, long now) {
+        List<SyncEvent> records = new ArrayList<>();
+        Changes.Builder together = Changes.newBuilder();
+        int bytes = 0;
+        for (Change change : map.due(now, holders, MOST)) {
+            if (together.getChangesCount() >= CHANGES_OF_A_RECORD || bytes >= ENOUGH_BYTES) {
+                records.add(record(together));
+                together = Changes.newBuilder();
+                bytes = 0;
+            }
+            together.addChanges(change);
+            bytes += change.getSerializedSize();
+        }
+        if (together.getChangesCount() > 0) {
+            records.add(record(together));
+        }
+        return records;
+    }
+
+    private SyncEvent record(Changes.Builder changes) {
+        return SyncEvent.newBuilder()
+                .setCollection(collection)
+                .setChanges(changes)
+                .build();
+    }
+
+    @Override
+    public Boolean answer(SharedMap map, long offset) {
+        return offset > 0;
+    }
+}

@@ -112,6 +112,30 @@ class SyncIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("journals")
+    void shouldGiveBackTheKeysOfANodeThatOnlyStoodStill(String journal) {
+        try (Shared shared = Shared.start(journal, folder);
+                HubCluster cluster = HubCluster.start(folder, NODES, shared)) {
+            SyncPeer holder = SyncPeer.open(cluster.client(0).channel());
+            SyncPeer witness = SyncPeer.open(cluster.client(1).channel());
+            Mirror mirror = witness.watch("present");
+            holder.ask(Requests.bind("present", "holder", "here"));
+            Await.until("held", PATIENCE, () -> mirror.values().containsKey("holder"));
+
+            cluster.process(0).freeze();
+            Await.until("gone", GONE_WITHIN, () -> mirror.values().isEmpty());
+            cluster.process(0).thaw();
+
+            Await.until("back", PATIENCE, () -> mirror.values().containsKey("holder"));
+            Await.passing(Duration.ofSeconds(5));
+            assertThat(mirror.values()).containsEntry("holder", "here");
+            assertThat(mirror.fault()).isEmpty();
+            holder.cancel();
+            Await.until("released", GONE_WITHIN, () -> mirror.values().isEmpty());
+        }
+    }
+
     private List<CompletableFuture<Void>> begin(HubCluster cluster) {
         for (int key = 0; key < KEYS; key++) {
             histories.put("key-" + key, new CopyOnWriteArrayList<>());

@@ -37,7 +37,8 @@ class CancelMatrixTest {
         "inbound_bytes",
         "outbound_bytes",
         "window_bytes",
-        "append_bytes_pending"
+        "append_bytes_pending",
+        "sync_watches"
     };
 
     @TempDir

@@ -11,6 +11,8 @@ import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
 import dev.yamabiko.proto.metrics.v1.Metric;
 import dev.yamabiko.proto.metrics.v1.MetricsRequest;
+import dev.yamabiko.proto.sync.v1.SyncRequest;
+import dev.yamabiko.proto.sync.v1.Watch;
 import java.util.Arrays;
 
 /** A call that its client leaves, of each shape, and what it asks for. */
@@ -30,6 +32,14 @@ enum LeftCall {
             RawConnection.PLAY,
             PlayerAction.newBuilder()
                     .setJoin(Join.newBuilder().setMatchId("m").setPlayerId("ann"))
+                    .build()),
+    SYNC(
+            RawConnection.SYNC,
+            SyncRequest.newBuilder()
+                    .setRequestId(1)
+                    .setCollection("c")
+                    .setWatch(Watch.getDefaultInstance())
+                    .setHeartbeatSeconds(1)
                     .build()),
     DIALOGUE(
             RawConnection.REFLECT,

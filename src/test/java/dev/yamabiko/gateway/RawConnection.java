@@ -20,6 +20,7 @@ final class RawConnection implements AutoCloseable {
     static final String STREAM_METRICS = "/metrics.v1.MetricsService/StreamMetrics";
     static final String RECORD_METRICS = "/metrics.v1.MetricsService/RecordMetrics";
     static final String PLAY = "/game.v1.GameService/Play";
+    static final String SYNC = "/sync.v1.SyncService/Sync";
     static final String GET_NODE = "/hub.v1.HubService/GetNode";
     static final String WATCH_NODES = "/hub.v1.HubService/WatchNodes";
     static final String LIST_TOPICS = "/hub.v1.HubService/ListTopics";

@@ -14,9 +14,9 @@ final class Courtesy {
     private static final int MOST_IN_A_ROW = 32;
 
     /** Time for others to read what is new, and to append. */
-    private static final int TIMES_AN_APPEND = 3;
+    private static final int TIMES_AN_APPEND = 2;
 
-    private static final long LONGEST_MS = 50;
+    private static final long LONGEST_MS = 20;
 
     private long othersUntil = Long.MIN_VALUE;
     private int inARow;

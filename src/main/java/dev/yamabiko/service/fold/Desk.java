@@ -113,7 +113,7 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
             if (done.failed()) {
                 fail(turns, done.cause());
             } else {
-                decide(turns, 1);
+                attempt(turns, 1);
             }
         });
     }
@@ -134,6 +134,16 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
             turns.add(waiting.remove());
         }
         return turns;
+    }
+
+    /** A fold that throws is at fault itself: this round fails, and the next one has a new one. */
+    private void attempt(List<Turn<F, R, ?>> turns, int tries) {
+        try {
+            decide(turns, tries);
+        } catch (RuntimeException broken) {
+            replica.forget();
+            fail(turns, broken);
+        }
     }
 
     private void decide(List<Turn<F, R, ?>> turns, int tries) {
@@ -205,11 +215,16 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
 
     private void answer(List<Turn<F, R, ?>> turns) {
         long last = replica.state().last();
-        for (Turn<F, R, ?> turn : turns) {
-            for (R record : turn.records()) {
-                replica.add(++last, record);
+        try {
+            for (Turn<F, R, ?> turn : turns) {
+                for (R record : turn.records()) {
+                    replica.add(++last, record);
+                }
+                turn.answer(replica.state(), turn.records().isEmpty() ? 0 : last);
             }
-            turn.answer(replica.state(), turn.records().isEmpty() ? 0 : last);
+        } catch (RuntimeException broken) {
+            replica.forget();
+            turns.forEach(turn -> turn.fail(broken));
         }
         done();
     }
@@ -224,7 +239,7 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
         courtesy.sawOthers(footing.clock().millis());
         boolean moved = replica.takeArrived();
         Future<Void> read = moved && replica.fresh() ? Future.succeededFuture() : replica.catchUp();
-        read.onSuccess(v -> decide(turns, tries + 1)).onFailure(cause -> fail(turns, cause));
+        read.onSuccess(v -> attempt(turns, tries + 1)).onFailure(cause -> fail(turns, cause));
     }
 
     /** What was kept before under a key has its offset, however full the fold is now. */

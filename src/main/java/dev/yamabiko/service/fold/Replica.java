@@ -68,6 +68,11 @@ final class Replica<F extends Fold<R>, R extends MessageLite> {
         }
     }
 
+    /** Nobody knows what it is now: it is read from its beginning when it is wanted again. */
+    void forget() {
+        state = null;
+    }
+
     /** A record that this node has appended. */
     void add(long offset, R record) {
         state().replay(offset, record);
@@ -91,7 +96,7 @@ final class Replica<F extends Fold<R>, R extends MessageLite> {
                 take(arrived.remove());
             }
         } catch (RuntimeException broken) {
-            state = null;
+            forget();
             return false;
         } finally {
             arrived.clear();
@@ -148,10 +153,9 @@ final class Replica<F extends Fold<R>, R extends MessageLite> {
         stale = false;
     }
 
-    /** Nobody knows what a replay that broke off has left behind. */
     private void forgetIfBroken(Throwable error) {
         if (!(error instanceof StreamError)) {
-            state = null;
+            forget();
         }
     }
 }

@@ -54,7 +54,7 @@ final class Turn<F, R, A> {
         if (refusal == null) {
             answerKept(state, offset);
         } else {
-            promise.fail(refusal);
+            promise.tryFail(refusal);
         }
     }
 
@@ -64,13 +64,13 @@ final class Turn<F, R, A> {
         try {
             answer = command.answer(state, offset);
         } catch (RuntimeException broken) {
-            promise.fail(broken);
+            promise.tryFail(broken);
             return;
         }
-        promise.complete(answer);
+        promise.tryComplete(answer);
     }
 
     void fail(Throwable error) {
-        promise.fail(error);
+        promise.tryFail(error);
     }
 }

@@ -88,6 +88,11 @@ enum OwnMetric {
     HUB_GAME_TICK_LAG_MICROS(MetricType.COUNTER, "", "by how much all ticks together were late, microseconds"),
     HUB_GAME_CLAIMS(MetricType.COUNTER, "", "matches that the node has begun, woken or taken over"),
     HUB_GAME_FENCED(MetricType.COUNTER, "", "matches that another node had taken over while this one ran them"),
+    HUB_SYNC_WRITES(MetricType.COUNTER, "", "keys set and deleted"),
+    HUB_SYNC_WRITES_PER_SECOND(MetricType.GAUGE, "", "keys set and deleted now"),
+    HUB_SYNC_WATCHES(MetricType.GAUGE, "", "collections that calls watch, each counted once per call"),
+    HUB_SYNC_CONFLICTS(MetricType.COUNTER, "", "decisions made again because another node wrote first"),
+    HUB_SYNC_REMEMBERED(MetricType.GAUGE, "", "bytes of collections in memory"),
     HUB_LATEST_KEYS_REFUSED(MetricType.COUNTER, "", "values of keys beyond `stream.latest-keys`"),
     HUB_METRIC_VALUES_REFUSED(
             MetricType.COUNTER, "", "values of series beyond `metrics.max-series`, too late to be told"),

@@ -9,6 +9,12 @@ interface Holders {
      */
     Due judge(String holder);
 
-    /** True if it is a call of this node that is there, whatever others have thought. */
-    boolean holdsStill(String holder);
+    /**
+     * True if it is a call of this node that is there, whatever others have thought, and if there is a reason to say so
+     * again.
+     */
+    boolean holdsStill(String holder, String collection);
+
+    /** What it held in a collection is set again. */
+    void found(String holder, String collection);
 }

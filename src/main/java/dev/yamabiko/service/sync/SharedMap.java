@@ -179,7 +179,7 @@ final class SharedMap implements Fold<SyncEvent> {
     }
 
     /** What becomes due by itself, the first so many changes of it. */
-    List<Change> due(long now, Holders holders, int most) {
+    List<Change> due(String collection, long now, Holders holders, int most) {
         List<Change> due = new ArrayList<>();
         keys.over(now, most).forEach(entry -> due.add(Due.EXPIRED.change(entry)));
         for (String holder : keys.holders()) {
@@ -192,7 +192,7 @@ final class SharedMap implements Fold<SyncEvent> {
         }
         for (Entry entry : lost.values()) {
             boolean missing = keys.get(entry.getKey()) == null && !changed.contains(entry.getKey());
-            if (missing && !isOver(entry, now) && holders.holdsStill(entry.getHolder())) {
+            if (missing && !isOver(entry, now) && holders.holdsStill(entry.getHolder(), collection)) {
                 due.add(Due.FOUND.change(entry));
             }
         }

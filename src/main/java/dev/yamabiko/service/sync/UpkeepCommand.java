@@ -1,5 +1,6 @@
 package dev.yamabiko.service.sync;
 
+import dev.yamabiko.proto.sync.v1.Cause;
 import dev.yamabiko.proto.sync.v1.Change;
 import dev.yamabiko.proto.sync.v1.Changes;
 import dev.yamabiko.proto.sync.v1.SyncEvent;
@@ -7,19 +8,26 @@ import dev.yamabiko.service.fold.Command;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Does what is due in a collection by itself; answered with whether something was. Stateless.
- *
- * @param newest whether to look into the journal first
- */
-record UpkeepCommand(String collection, Holders holders, boolean newest)
-        implements Command<SharedMap, SyncEvent, Boolean> {
+/** Does what is due in a collection by itself; answered with whether something was. For one time. */
+final class UpkeepCommand implements Command<SharedMap, SyncEvent, Boolean> {
 
     /** Changes at a time: the rest is due when it comes to it the next time. */
     private static final int MOST = 5_000;
 
     private static final int CHANGES_OF_A_RECORD = 500;
     private static final int ENOUGH_BYTES = 64 << 10;
+
+    private final String collection;
+    private final Holders holders;
+    private final boolean newest;
+    private List<Change> due = List.of();
+
+    /** {@code newest}: whether to look into the journal first. */
+    UpkeepCommand(String collection, Holders holders, boolean newest) {
+        this.collection = collection;
+        this.holders = holders;
+        this.newest = newest;
+    }
 
     @Override
     public boolean wantsNewest() {
@@ -28,10 +36,11 @@ record UpkeepCommand(String collection, Holders holders, boolean newest)
 
     @Override
     public List<SyncEvent> decide(SharedMap map, long now) {
+        due = map.due(collection, now, holders, MOST);
         List<SyncEvent> records = new ArrayList<>();
         Changes.Builder together = Changes.newBuilder();
         int bytes = 0;
-        for (Change change : map.due(now, holders, MOST)) {
+        for (Change change : due) {
             if (together.getChangesCount() >= CHANGES_OF_A_RECORD || bytes >= ENOUGH_BYTES) {
                 records.add(record(together));
                 together = Changes.newBuilder();
@@ -55,6 +64,9 @@ record UpkeepCommand(String collection, Holders holders, boolean newest)
 
     @Override
     public Boolean answer(SharedMap map, long offset) {
+        due.stream()
+                .filter(change -> change.getCause() == Cause.CAUSE_FOUND)
+                .forEach(change -> holders.found(change.getHolder(), collection));
         return offset > 0;
     }
 }

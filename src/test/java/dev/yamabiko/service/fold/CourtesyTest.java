@@ -24,7 +24,7 @@ class CourtesyTest {
             courtesy.pauseMs(0, 5);
         }
 
-        assertThat(courtesy.pauseMs(0, 5)).isEqualTo(16);
+        assertThat(courtesy.pauseMs(0, 5)).isEqualTo(11);
         assertThat(courtesy.pauseMs(0, 5)).isZero();
     }
 
@@ -33,8 +33,8 @@ class CourtesyTest {
         courtesy.sawOthers(1_000);
 
         assertThat(courtesy.pauseMs(1_000, 0)).isEqualTo(1);
-        assertThat(courtesy.pauseMs(10_999, 2)).isEqualTo(7);
-        assertThat(courtesy.pauseMs(10_999, 2_000)).isEqualTo(50);
+        assertThat(courtesy.pauseMs(10_999, 2)).isEqualTo(5);
+        assertThat(courtesy.pauseMs(10_999, 2_000)).isEqualTo(20);
         assertThat(courtesy.pauseMs(11_000, 2)).isZero();
     }
 

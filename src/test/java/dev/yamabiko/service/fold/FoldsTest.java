@@ -215,6 +215,17 @@ class FoldsTest {
         assertThat(await(folds.run("other", Add.of("b")))).isZero();
     }
 
+    @Test
+    void shouldGoOnAfterAFaultOfItsOwn() {
+        Folds<Words, StringValue> folds = node(true);
+        await(folds.run("text", Add.of("a")));
+
+        assertThatThrownBy(() -> await(folds.run("text", Add.of("broken")))).hasMessage("broken");
+
+        assertThat(await(folds.run("text", Add.of("b")))).isEqualTo(2);
+        assertThat(await(folds.run("text", Words.all()))).containsExactly("a", "broken", "b");
+    }
+
     private Folds<Words, StringValue> node(boolean drafts) {
         return node(new Words.Kind(drafts, null), relay);
     }

@@ -88,6 +88,13 @@ final class Words implements Fold<StringValue> {
         }
 
         @Override
+        public void kept(String id, Words state, StringValue record) {
+            if (record.getValue().equals("broken")) {
+                throw new IllegalStateException("broken");
+            }
+        }
+
+        @Override
         public @Nullable Command<Words, StringValue, ?> upkeep(String id) {
             return wanted == null ? null : new Add(List.of(wanted), false);
         }

@@ -27,7 +27,12 @@ final class FakeHolders implements Holders {
     }
 
     @Override
-    public boolean holdsStill(String holder) {
+    public boolean holdsStill(String holder, String collection) {
         return here.contains(holder);
+    }
+
+    @Override
+    public void found(String holder, String collection) {
+        // as often as a test likes
     }
 }

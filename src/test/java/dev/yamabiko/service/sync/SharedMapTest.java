@@ -215,8 +215,8 @@ class SharedMapTest {
         now += 5_000;
         holders.here("node/1");
         holders.gone("node/2", Due.RELEASED);
-        assertThat(again.due(now, holders, 10))
-                .containsExactlyInAnyOrderElementsOf(map.due(now, holders, 10))
+        assertThat(again.due("c", now, holders, 10))
+                .containsExactlyInAnyOrderElementsOf(map.due("c", now, holders, 10))
                 .hasSize(3);
     }
 
@@ -238,8 +238,8 @@ class SharedMapTest {
         assertThat(Objects.requireNonNull(layer.get("a", now)).getVersion()).isEqualTo(4);
         now += 1_000;
         holders.gone("node/1", Due.RELEASED);
-        assertThat(layer.due(now, holders, 10)).isEmpty();
-        assertThat(map.due(now, holders, 10)).hasSize(2);
+        assertThat(layer.due("c", now, holders, 10)).isEmpty();
+        assertThat(map.due("c", now, holders, 10)).hasSize(2);
         Reply again = new WriteCommand(second, "", LIMITS).answer(layer, 0);
         assertThat(again.getRequestId()).isZero();
         WriteCommand retried = new WriteCommand(second, "", LIMITS);

@@ -11,6 +11,7 @@ import dev.yamabiko.proto.game.v1.Refusal.Reason;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.support.Await;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -155,9 +156,13 @@ class HostileGameTest extends GameFixture {
         Await.until("end of the call", Duration.ofSeconds(20), eve::over);
         assertThat(eve.failure()).isInstanceOf(ServiceError.Denied.class);
 
-        Gamer garbled = gamer("bob@1");
-        garbled.send(new byte[] {1, 2, 3});
-        Await.until("end of the call", Duration.ofSeconds(20), garbled::over);
-        assertThat(garbled.failure()).isInstanceOf(ServiceError.MalformedMessage.class);
+        byte[] noMessage = {1, 2, 3};
+        byte[] noUtf8 = {0x12, 3, 0x0A, 1, (byte) 0xFF};
+        for (byte[] bytes : List.of(noMessage, noUtf8)) {
+            Gamer garbled = gamer("bob@1");
+            garbled.send(bytes);
+            Await.until("end of the call", Duration.ofSeconds(20), garbled::over);
+            assertThat(garbled.failure()).isInstanceOf(ServiceError.MalformedMessage.class);
+        }
     }
 }

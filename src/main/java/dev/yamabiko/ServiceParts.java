@@ -49,7 +49,7 @@ public final class ServiceParts implements Services.Factory {
     private static final int MOST_UNSAVED = 4_096;
 
     /** How long a node may be away before what it held is removed. */
-    private static final long AWAY_MS = 2_000;
+    private static final long AWAY_MS = 1_000;
 
     private final Core core;
     private final Permissions permissions = Permissions.EVERYTHING;

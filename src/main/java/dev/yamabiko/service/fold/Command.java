@@ -23,6 +23,14 @@ public interface Command<F, R, A> {
     }
 
     /**
+     * True if the fold is to be as new as the journal where nothing is appended, or it is refused: old news are no
+     * reason. What is appended needs no such care.
+     */
+    default boolean wantsProof() {
+        return true;
+    }
+
+    /**
      * What to append, all of it or nothing; empty: nothing. What it throws is the answer, and nothing is appended.
      *
      * @param state not to be changed

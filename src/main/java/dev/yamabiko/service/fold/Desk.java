@@ -28,9 +28,6 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
     /** Commands that are decided together. */
     private static final int MOST_TOGETHER = 256;
 
-    /** No further command is decided together with what has so many bytes. */
-    private static final int ENOUGH_BYTES = 256 << 10;
-
     private static final byte[] NOTHING = new byte[0];
 
     private final FoldKind<F, R> kind;
@@ -111,14 +108,15 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
         read.onComplete(done -> {
             List<Turn<F, R, ?>> turns = take(newest);
             if (done.failed()) {
-                fail(turns, done.cause());
+                turns.forEach(turn -> turn.fail(done.cause()));
+                done();
             } else {
-                attempt(turns, 1);
+                attempt(turns, 1, newest);
             }
         });
     }
 
-    private boolean wantsNewest(Turn<F, R, ?> turn) {
+    private static boolean wantsNewest(Turn<?, ?, ?> turn) {
         return turn.command().wantsNewest();
     }
 
@@ -137,42 +135,21 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
     }
 
     /** A fold that throws is at fault itself: this round fails, and the next one has a new one. */
-    private void attempt(List<Turn<F, R, ?>> turns, int tries) {
+    private void attempt(List<Turn<F, R, ?>> turns, int tries, boolean newest) {
+        Round<F, R> round;
         try {
-            decide(turns, tries);
+            F state = replica.state();
+            F draft = turns.size() == 1 ? null : kind.draft(state);
+            round = Round.decide(
+                    turns, replica.topic(), state, draft, footing.clock().millis());
         } catch (RuntimeException broken) {
             replica.forget();
-            fail(turns, broken);
+            turns.forEach(turn -> turn.fail(broken));
+            done();
+            return;
         }
-    }
-
-    private void decide(List<Turn<F, R, ?>> turns, int tries) {
-        F state = replica.state();
-        F draft = turns.size() == 1 ? null : kind.draft(state);
-        long now = footing.clock().millis();
-        Batch batch = new Batch(replica.topic());
-        long last = state.last();
-        int decided = 0;
-        for (Turn<F, R, ?> turn : turns) {
-            if (decided > 0 && (batch.length() > ENOUGH_BYTES || (draft == null && batch.count() > 0))) {
-                break;
-            }
-            decided++;
-            turn.decide(draft == null ? state : draft, now);
-            for (R record : turn.records()) {
-                add(batch, record, now);
-                if (draft != null) {
-                    draft.replay(++last, record);
-                }
-            }
-        }
-        giveBack(turns.subList(decided, turns.size()));
-        keep(List.copyOf(turns.subList(0, decided)), batch, tries);
-    }
-
-    private static void add(Batch batch, MessageLite record, long now) {
-        byte[] bytes = record.toByteArray();
-        batch.add(now, bytes, 0, bytes.length, NOTHING, 0);
+        giveBack(turns.subList(round.turns().size(), turns.size()));
+        keep(round, tries, newest);
     }
 
     private void giveBack(List<Turn<F, R, ?>> turns) {
@@ -181,69 +158,72 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
         }
     }
 
-    private void keep(List<Turn<F, R, ?>> turns, Batch batch, int tries) {
-        Turn<F, R, ?> first = turns.get(0);
-        if (first.command().retried() && first.refusal() instanceof StreamError.LimitReached) {
-            findKept(first);
-        } else if (batch.count() == 0) {
-            answer(turns);
+    private void keep(Round<F, R> round, int tries, boolean newest) {
+        if (!newest && round.wantsProof()) {
+            again(round, tries, true);
+        } else if (round.mayBeKept()) {
+            findKept(round);
+        } else if (round.batch().count() == 0) {
+            answer(round);
         } else {
-            IdempotencyKey key = first.command().key();
-            batch.following(replica.state().last());
-            long begun = footing.clock().millis();
-            footing.appender().append(key == null ? batch : batch.keyed(key)).onComplete(done -> {
-                if (done.failed()) {
-                    refused(turns, done.cause(), tries);
-                } else {
-                    long now = footing.clock().millis();
-                    pauseMs = waiting.isEmpty() ? 0 : courtesy.pauseMs(now, now - begun);
-                    kept(turns, batch.count(), done.result());
-                }
-            });
+            append(round, tries);
         }
     }
 
-    private void kept(List<Turn<F, R, ?>> turns, int count, long last) {
-        if (turns.get(0).command().retried() || last != replica.state().last() + count) {
-            replica.doubt();
-            turns.get(0).answer(replica.state(), last);
-            done();
-        } else {
-            answer(turns);
-        }
-    }
-
-    private void answer(List<Turn<F, R, ?>> turns) {
-        long last = replica.state().last();
-        try {
-            for (Turn<F, R, ?> turn : turns) {
-                for (R record : turn.records()) {
-                    replica.add(++last, record);
-                }
-                turn.answer(replica.state(), turn.records().isEmpty() ? 0 : last);
+    private void append(Round<F, R> round, int tries) {
+        IdempotencyKey key = round.first().command().key();
+        Batch batch = round.batch().following(replica.state().last());
+        long begun = footing.clock().millis();
+        footing.appender().append(key == null ? batch : batch.keyed(key)).onComplete(done -> {
+            if (done.failed()) {
+                refused(round, done.cause(), tries);
+                return;
             }
+            long now = footing.clock().millis();
+            pauseMs = waiting.isEmpty() ? 0 : courtesy.pauseMs(now, now - begun);
+            if (round.follows(replica.state(), done.result())) {
+                answer(round);
+            } else {
+                replica.doubt();
+                round.first().answer(replica.state(), done.result());
+                done();
+            }
+        });
+    }
+
+    private void answer(Round<F, R> round) {
+        try {
+            round.answer(replica);
         } catch (RuntimeException broken) {
             replica.forget();
-            turns.forEach(turn -> turn.fail(broken));
+            round.fail(broken);
         }
         done();
     }
 
-    private void refused(List<Turn<F, R, ?>> turns, Throwable error, int tries) {
+    private void refused(Round<F, R> round, Throwable error, int tries) {
         if (!(error instanceof StreamError.Conflict) || tries >= MOST_TRIES) {
             replica.doubt();
-            fail(turns, error);
+            round.fail(error);
+            done();
             return;
         }
         gauges.conflicts().increment();
         courtesy.sawOthers(footing.clock().millis());
-        boolean moved = replica.takeArrived();
-        Future<Void> read = moved && replica.fresh() ? Future.succeededFuture() : replica.catchUp();
-        read.onSuccess(v -> attempt(turns, tries + 1)).onFailure(cause -> fail(turns, cause));
+        again(round, tries + 1, !(replica.takeArrived() && replica.fresh()));
+    }
+
+    private void again(Round<F, R> round, int tries, boolean newest) {
+        Future<Void> read = newest ? replica.catchUp() : Future.succeededFuture();
+        read.onSuccess(v -> attempt(round.turns(), tries, newest)).onFailure(cause -> {
+            round.fail(cause);
+            done();
+        });
     }
 
     /** What was kept before under a key has its offset, however full the fold is now. */
-    private void findKept(Turn<F, R, ?> turn) {
+    private void findKept(Round<F, R> round) {
+        Turn<F, R, ?> turn = round.first();
         IdempotencyKey key = turn.command().key();
         Batch batch =
                 Batch.of(replica.topic(), footing.clock().millis(), NOTHING).following(NOWHERE);
@@ -257,11 +237,6 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
             }
             done();
         });
-    }
-
-    private void fail(List<Turn<F, R, ?>> turns, Throwable error) {
-        turns.forEach(turn -> turn.fail(error));
-        done();
     }
 
     private void done() {

@@ -138,7 +138,7 @@ final class SyncCall implements Requests {
                 .require(!watched.containsKey(collection), "watch", "watched already (expected: one watch at a time)")
                 .check();
         requireRoom(collection);
-        Watching watching = new Watching(service, collection, confluence, sink::fail);
+        Watching watching = new Watching(service, collection, confluence, sink::fail, this::endIfDone);
         watched.put(collection, watching);
         watching.open(from).onComplete(opened -> {
             if (opened.failed()) {
@@ -194,7 +194,8 @@ final class SyncCall implements Requests {
     }
 
     private void endIfDone() {
-        if (finishing && pending == 0 && !over) {
+        boolean told = watched.values().stream().allMatch(Watching::isComplete);
+        if (finishing && pending == 0 && told && !over) {
             sink.end();
         }
     }

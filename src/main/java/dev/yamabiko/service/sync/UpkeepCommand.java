@@ -34,6 +34,12 @@ final class UpkeepCommand implements Command<SharedMap, SyncEvent, Boolean> {
         return newest;
     }
 
+    /** What this node does not know of is done by one that does. */
+    @Override
+    public boolean wantsProof() {
+        return false;
+    }
+
     @Override
     public List<SyncEvent> decide(SharedMap map, long now) {
         due = map.due(collection, now, holders, MOST);

@@ -35,21 +35,34 @@ final class Watching {
     private final Topic topic;
     private final Confluence confluence;
     private final Consumer<Throwable> failed;
+    private final Runnable onComplete;
     private final Runnable endUse;
     private Confluence.Branch branch;
     private @Nullable SharedMapView view;
     private ResumePoint from = ResumePoint.NONE;
     private int told;
     private int expiries;
+    private boolean complete;
     private boolean closed;
 
-    /** {@code failed}: told what the call cannot go on from. */
-    Watching(SyncService service, String collection, Confluence confluence, Consumer<Throwable> failed) {
+    /**
+     * Of a call that hears nothing yet.
+     *
+     * @param failed told what the call cannot go on from
+     * @param onComplete runs when it has become {@link #isComplete complete}
+     */
+    Watching(
+            SyncService service,
+            String collection,
+            Confluence confluence,
+            Consumer<Throwable> failed,
+            Runnable onComplete) {
         this.service = service;
         this.collection = collection;
         this.topic = CollectionTopics.of(collection);
         this.confluence = confluence;
         this.failed = failed;
+        this.onComplete = onComplete;
         this.endUse = service.maps().use(collection);
         this.branch = confluence.branch(this::ended);
         service.maps().watches().increment();
@@ -87,6 +100,11 @@ final class Watching {
             branch.onWritable(this::tell);
             tell();
         }
+    }
+
+    /** True once all that was there in the beginning is told: only what changes is still to come. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** It is not watched any more. */
@@ -132,6 +150,8 @@ final class Watching {
     private void follow() {
         Selection one = new Selection.Topics(Set.of(topic));
         service.lane().subscribe(new ReadRequest(one, Filter.ALL, 0, true, 0, from), branch);
+        complete = true;
+        onComplete.run();
     }
 
     /** What is kept begins later than where this watch is: all is told again. */

@@ -175,6 +175,18 @@ class FoldsTest {
     }
 
     @Test
+    void shouldRefuseNothingOnOldNews() {
+        Folds<Words, StringValue> deaf = node(new Words.Kind(true, null), new FakeRelay());
+        Folds<Words, StringValue> other = node(true);
+        await(deaf.run("text", Add.of("a")));
+        await(other.run("text", Add.of("b")));
+
+        assertThatThrownBy(() -> await(deaf.run("text", Add.strictly("a")))).hasMessage("word: [a] is there");
+
+        assertThat(await(deaf.run("text", new Known()))).as("it has looked").isEqualTo(2);
+    }
+
+    @Test
     void shouldHaveItsUpkeepOnceHoweverManyNodesUseIt() {
         Words.Kind kind = new Words.Kind(true, "due");
         List<Folds<Words, StringValue>> nodes = List.of(node(kind, relay), node(kind, relay), node(kind, relay));

@@ -115,6 +115,12 @@ final class Words implements Fold<StringValue> {
             return new Add(List.of(word), true);
         }
 
+        /** Upkeep finds it missing, or does not. */
+        @Override
+        public boolean wantsProof() {
+            return strict;
+        }
+
         @Override
         public List<StringValue> decide(Words state, long now) {
             if (strict && state.words.containsAll(added)) {
@@ -139,6 +145,11 @@ final class Words implements Fold<StringValue> {
 
     /** How many words this node knows of. */
     record Known() implements Command<Words, StringValue, Integer> {
+
+        @Override
+        public boolean wantsProof() {
+            return false;
+        }
 
         @Override
         public List<StringValue> decide(Words state, long now) {

@@ -3,56 +3,18 @@ package dev.yamabiko.service.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.yamabiko.gateway.RunningHub;
 import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.proto.sync.v1.Reply;
 import dev.yamabiko.proto.sync.v1.SyncRequest;
-import dev.yamabiko.proto.sync.v1.SyncServiceGrpc;
 import dev.yamabiko.support.Await;
-import io.grpc.ManagedChannel;
-import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Shared keys and values over gRPC, with a client we did not write. */
-@Timeout(120)
-class SyncServiceTest {
-
-    private static final Duration SOON = Duration.ofSeconds(20);
-
-    @TempDir
-    Path folder;
-
-    private RunningHub hub;
-    private ManagedChannel channel;
-
-    @BeforeEach
-    void start() throws Exception {
-        hub = RunningHub.inMemory(
-                folder, "sync: {keys: 500, snapshot-every: 50, collections: 3, value-bytes: 1000, history-records: 0}");
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", hub.port())
-                .usePlaintext()
-                .build();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        channel.shutdownNow();
-        hub.close();
-    }
+class SyncServiceTest extends SyncFixture {
 
     @Test
     void shouldShowEveryoneTheSame() {
@@ -187,68 +149,6 @@ class SyncServiceTest {
         assertThat(peer.ask(Requests.get("c", "short")).getReason()).isEqualTo("NOT_FOUND");
     }
 
-    /** How a call can end. */
-    private enum Leaving {
-        HALF_CLOSE,
-        CANCEL,
-        DEADLINE,
-        LOSS
-    }
-
-    @ParameterizedTest
-    @EnumSource(Leaving.class)
-    void shouldRemoveWhatACallHeldOnceHoweverItEnds(Leaving how) {
-        SyncPeer witness = SyncPeer.open(channel);
-        Mirror mirror = witness.watch("c");
-        ManagedChannel own = NettyChannelBuilder.forAddress("127.0.0.1", hub.port())
-                .usePlaintext()
-                .build();
-        SyncServiceGrpc.SyncServiceStub stub = SyncServiceGrpc.newStub(own);
-        SyncPeer leaving =
-                SyncPeer.open(how == Leaving.DEADLINE ? stub.withDeadlineAfter(3, TimeUnit.SECONDS) : stub, true);
-        leaving.watch("c");
-        leaving.ask(Requests.bind("c", "here", "1"));
-        leaving.ask(Requests.bind("d", "here", "1"));
-        leaving.ask(Requests.set("c", "stays", "1"));
-        shows(mirror, Map.of("here", "1", "stays", "1"));
-
-        switch (how) {
-            case HALF_CLOSE -> {
-                leaving.halfClose();
-                assertThat(leaving.end().getCode()).isEqualTo(Status.Code.OK);
-            }
-            case CANCEL -> leaving.cancel();
-            case DEADLINE -> assertThat(leaving.end().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-            case LOSS -> own.shutdownNow();
-        }
-
-        shows(mirror, Map.of("stays", "1"));
-        assertThat(mirror.revision()).as("set, set, removed").isEqualTo(3);
-        Await.until(
-                "removed",
-                SOON,
-                () -> witness.ask(Requests.get("d", "here")).getReason().equals("NOT_FOUND"));
-        Await.until("nothing is held", SOON, () -> hub.gauge("calls_open") == 1);
-        assertThat(hub.gauge("sync_watches")).isEqualTo(1);
-        assertThat(hub.gauge("subscriptions_open")).isEqualTo(1);
-        own.shutdownNow();
-    }
-
-    @Test
-    void shouldAnswerWhatWasSentBeforeTheHalfClose() {
-        SyncPeer peer = SyncPeer.open(channel);
-        List<CompletableFuture<Reply>> replies = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            replies.add(peer.send(Requests.set("c", "k" + i, "v")));
-        }
-
-        peer.halfClose();
-
-        assertThat(peer.end()).isEqualTo(Status.OK);
-        assertThat(replies).allMatch(CompletableFuture::isDone);
-        assertThat(replies.get(199).join().getVersion()).isEqualTo(200);
-    }
-
     @Test
     void shouldGiveASignOfLife() {
         SyncPeer peer = SyncPeer.open(channel);
@@ -272,13 +172,5 @@ class SyncServiceTest {
         SyncRequest.Builder tooLarge = Requests.set("d", "k", "");
         tooLarge.getSetBuilder().setValue(ByteString.copyFrom(new byte[1_001]));
         assertThat(peer.ask(tooLarge).getMessage()).isEqualTo("set.value: 1001 bytes (expected: at most 1000)");
-    }
-
-    private static void shows(Mirror mirror, Map<String, String> values) {
-        Await.until(
-                () -> "shows " + values + ", not " + mirror.values(),
-                SOON,
-                () -> mirror.values().equals(values));
-        assertThat(mirror.fault()).isEmpty();
     }
 }

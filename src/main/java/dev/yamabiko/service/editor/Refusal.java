@@ -1,0 +1,48 @@
+package dev.yamabiko.service.editor;
+
+import dev.yamabiko.proto.editor.v1.Remedy;
+
+/** An edit or undo that cannot be done; nothing has changed. Without stack trace: a client may cause many. */
+final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    /** {@code message}: {@code field: value (expected: rule)}. */
+    Refusal(Reason reason, String message) {
+        super(message, null, false, false);
+        this.reason = reason;
+    }
+
+    /** Why. Clients know these names. */
+    enum Reason {
+        /** Made on a revision that is not there yet. */
+        REVISION_UNKNOWN(Remedy.REMEDY_REOPEN),
+        /** Made on a revision that is too far back. */
+        REVISION_TOO_OLD(Remedy.REMEDY_CATCH_UP),
+        /** It goes on behind the end of the text. */
+        BEYOND_END(Remedy.REMEDY_REOPEN),
+        /** A larger sequence of the same client is done. */
+        SEQUENCE_USED(Remedy.REMEDY_REOPEN),
+        /** There would be too much text. */
+        TEXT_TOO_LARGE(Remedy.REMEDY_REOPEN),
+        /** The author has made no edit that could be undone. */
+        NOTHING_TO_UNDO(Remedy.REMEDY_REOPEN);
+
+        private final Remedy remedy;
+
+        Reason(Remedy remedy) {
+            this.remedy = remedy;
+        }
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    /** What the client can do about it. */
+    Remedy remedy() {
+        return reason.remedy;
+    }
+}

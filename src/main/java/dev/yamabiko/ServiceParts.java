@@ -12,6 +12,9 @@ import dev.yamabiko.service.Permissions;
 import dev.yamabiko.service.batch.BatchService;
 import dev.yamabiko.service.batch.BatchSettings;
 import dev.yamabiko.service.batch.Pace;
+import dev.yamabiko.service.editor.EditorService;
+import dev.yamabiko.service.editor.EditorShare;
+import dev.yamabiko.service.editor.EditorVerticle;
 import dev.yamabiko.service.file.DeleteOperation;
 import dev.yamabiko.service.file.FileDesk;
 import dev.yamabiko.service.file.FileService;
@@ -36,11 +39,14 @@ import dev.yamabiko.stream.Relay;
 import dev.yamabiko.stream.latest.Boards;
 import dev.yamabiko.stream.latest.LatestLane;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** What the services of a node share, and how those of each event loop are made of it. Thread-safe. */
 public final class ServiceParts implements Services.Factory {
@@ -61,6 +67,7 @@ public final class ServiceParts implements Services.Factory {
     private final Boards boards;
     private final MetricParts metrics;
     private final GameParts games;
+    private final EditorShare editors;
     private final Pace pace;
     private final SyncParts sync;
 
@@ -90,6 +97,7 @@ public final class ServiceParts implements Services.Factory {
                 core.vertx(), core.relay(), core.clock(), core.config().stream().latestKeys(), core.gauges());
         this.metrics = new MetricParts(core.node(), core.config(), core.relay(), core.gauges(), core.clock());
         this.games = new GameParts(core, footing, boards, permissions);
+        this.editors = EditorParts.share(core, footing, permissions);
         this.pace = new Pace(core.config().batches().itemsPerSecond());
         this.sync = new SyncParts(core, footing, departures, permissions);
     }
@@ -97,14 +105,16 @@ public final class ServiceParts implements Services.Factory {
     /** Begins with what needs time, and deploys the verticles that others speak to. */
     Future<Void> start() {
         departures.start(core.vertx());
-        return Future.all(
-                        core.vertx().deployVerticle(new LogVerticle(core.appender(), core.clock())),
-                        core.vertx().deployVerticle(new NotificationVerticle(sender)),
-                        core.vertx().deployVerticle(sync.verticle()),
-                        core.vertx().deployVerticle(metrics.verticle(core.readiness())),
-                        core.vertx().deployVerticle(games.verticle()),
-                        files.start())
-                .mapEmpty();
+        Stream<VerticleBase> verticles = Stream.of(
+                new LogVerticle(core.appender(), core.clock()),
+                new NotificationVerticle(sender),
+                sync.verticle(),
+                metrics.verticle(core.readiness()),
+                games.verticle(),
+                new EditorVerticle(editors));
+        List<Future<?>> begun = new ArrayList<>(List.of(files.start()));
+        verticles.forEach(verticle -> begun.add(core.vertx().deployVerticle(verticle)));
+        return Future.all(begun).mapEmpty();
     }
 
     /** Lets go of what {@link #start} has begun. */
@@ -127,7 +137,8 @@ public final class ServiceParts implements Services.Factory {
                 metrics.service(loop, latest),
                 batches(loop),
                 games.service(loop, latest),
-                sync.service(loop, lane));
+                sync.service(loop, lane),
+                new EditorService(lane, latest, editors));
     }
 
     private BatchService batches(Vertx loop) {

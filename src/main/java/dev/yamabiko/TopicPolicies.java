@@ -4,6 +4,7 @@ import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.LogsConfig;
 import dev.yamabiko.config.NotificationsConfig;
 import dev.yamabiko.service.batch.BatchTopics;
+import dev.yamabiko.service.editor.DocumentTopics;
 import dev.yamabiko.service.game.GameTopics;
 import dev.yamabiko.service.notification.NotificationTopics;
 import dev.yamabiko.service.sync.CollectionTopics;
@@ -60,6 +61,9 @@ record TopicPolicies(
         }
         if (topic.name().startsWith(CollectionTopics.SNAPSHOTS)) {
             return SNAPSHOTS;
+        }
+        if (DocumentTopics.isOne(topic)) {
+            return TopicPolicy.KEEP_ALL;
         }
         return topic.name().startsWith(NotificationTopics.PREFIX) ? notifications : logs;
     }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param batches the batch service
  * @param games the game service
  * @param sync the sync service
+ * @param documents the editor service
  */
 public record HubConfig(
         String host,
@@ -54,7 +55,8 @@ public record HubConfig(
         MetricsConfig metrics,
         BatchesConfig batches,
         GamesConfig games,
-        SyncConfig sync) {
+        SyncConfig sync,
+        DocumentsConfig documents) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -72,7 +74,8 @@ public record HubConfig(
             MetricsConfig.DEFAULT,
             BatchesConfig.DEFAULT,
             GamesConfig.DEFAULT,
-            SyncConfig.DEFAULT);
+            SyncConfig.DEFAULT,
+            DocumentsConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -140,7 +143,8 @@ public record HubConfig(
                 metrics,
                 batches,
                 games,
-                sync);
+                sync,
+                documents);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
@@ -161,7 +165,8 @@ public record HubConfig(
                 metrics,
                 batches,
                 games,
-                sync);
+                sync,
+                documents);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

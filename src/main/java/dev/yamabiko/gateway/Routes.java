@@ -4,6 +4,8 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.yamabiko.proto.batch.v1.BatchProto;
 import dev.yamabiko.proto.datacollection.v1.DataCollectionProto;
+import dev.yamabiko.proto.editor.v1.EditorProto;
+import dev.yamabiko.proto.editor.v1.GetRevisionRequest;
 import dev.yamabiko.proto.file.v1.FileProto;
 import dev.yamabiko.proto.file.v1.FileRequest;
 import dev.yamabiko.proto.file.v1.ListFilesRequest;
@@ -26,6 +28,7 @@ import dev.yamabiko.proto.notification.v1.NotificationProto;
 import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
 import dev.yamabiko.proto.notification.v1.SubscriptionRequest;
 import dev.yamabiko.proto.sync.v1.SyncProto;
+import dev.yamabiko.service.editor.EditorService;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
@@ -50,6 +53,7 @@ final class Routes {
         bindNotifications(binder);
         bindFiles(binder);
         bindMetrics(binder);
+        bindEditor(binder);
         binder.conversation(rpc(BatchProto.getDescriptor(), "ProcessBatch"), services.batches()::processBatch)
                 .conversation(rpc(GameProto.getDescriptor(), "Play"), services.games()::play)
                 .conversation(rpc(SyncProto.getDescriptor(), "Sync"), services.sync()::sync);
@@ -95,6 +99,13 @@ final class Routes {
         binder.stream(rpc(file, "StreamMetrics"), MetricsRequest.parser(), metrics::streamMetrics)
                 .upload(rpc(file, "RecordMetrics"), metrics::recordMetrics)
                 .upload(rpc(DataCollectionProto.getDescriptor(), "CollectDataPoints"), metrics::collectDataPoints);
+    }
+
+    private void bindEditor(RpcBinder binder) {
+        EditorService editors = services.editors();
+        FileDescriptor file = EditorProto.getDescriptor();
+        binder.conversation(rpc(file, "Edit"), editors::edit)
+                .unary(rpc(file, "GetRevision"), GetRevisionRequest.parser(), editors::getRevision);
     }
 
     private static MethodDescriptor rpc(FileDescriptor file, String name) {

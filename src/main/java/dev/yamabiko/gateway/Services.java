@@ -1,6 +1,7 @@
 package dev.yamabiko.gateway;
 
 import dev.yamabiko.service.batch.BatchService;
+import dev.yamabiko.service.editor.EditorService;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.game.GameService;
 import dev.yamabiko.service.hub.HubService;
@@ -22,6 +23,7 @@ import io.vertx.core.Vertx;
  * @param batches bulk work
  * @param games matches
  * @param sync shared keys and values
+ * @param editors texts that many edit
  */
 public record Services(
         LogService logs,
@@ -31,7 +33,8 @@ public record Services(
         MetricService metrics,
         BatchService batches,
         GameService games,
-        SyncService sync) {
+        SyncService sync,
+        EditorService editors) {
 
     /** Makes those of an event loop, on it. */
     @FunctionalInterface

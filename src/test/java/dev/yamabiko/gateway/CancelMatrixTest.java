@@ -38,7 +38,8 @@ class CancelMatrixTest {
         "outbound_bytes",
         "window_bytes",
         "append_bytes_pending",
-        "sync_watches"
+        "sync_watches",
+        "documents_editors"
     };
 
     @TempDir

@@ -2,6 +2,8 @@ package dev.yamabiko.gateway;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import dev.yamabiko.proto.editor.v1.EditRequest;
+import dev.yamabiko.proto.editor.v1.Open;
 import dev.yamabiko.proto.game.v1.Join;
 import dev.yamabiko.proto.game.v1.PlayerAction;
 import dev.yamabiko.proto.grpc.reflection.v1.ServerReflectionRequest;
@@ -40,6 +42,14 @@ enum LeftCall {
                     .setCollection("c")
                     .setWatch(Watch.getDefaultInstance())
                     .setHeartbeatSeconds(1)
+                    .build()),
+    EDITOR(
+            RawConnection.EDIT,
+            EditRequest.newBuilder()
+                    .setOpen(Open.newBuilder()
+                            .setDocumentId("tea")
+                            .setClientId("c")
+                            .setUserId("ann"))
                     .build()),
     DIALOGUE(
             RawConnection.REFLECT,

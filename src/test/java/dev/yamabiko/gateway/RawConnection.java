@@ -22,6 +22,7 @@ final class RawConnection implements AutoCloseable {
     static final String PLAY = "/game.v1.GameService/Play";
     static final String SYNC = "/sync.v1.SyncService/Sync";
     static final String GET_NODE = "/hub.v1.HubService/GetNode";
+    static final String EDIT = "/editor.v1.EditorService/Edit";
     static final String WATCH_NODES = "/hub.v1.HubService/WatchNodes";
     static final String LIST_TOPICS = "/hub.v1.HubService/ListTopics";
     static final String CHECK = "/grpc.health.v1.Health/Check";

@@ -43,6 +43,7 @@ import java.util.concurrent.TimeoutException;
  * &gt; batch: {@link BatchSteps}
  * &gt; game: {@link GameSteps}
  * &gt; sync: {@link SyncSteps}
+ * &gt; edit: {@link EditorSteps}
  *
  * ENTRY    [count] application LEVEL "text, {n} counts" [at=ms] [source=file] [line=n] [field=value]...
  * OPTIONS  [app=name] [level=LEVEL] [from=ms] [to=ms] [filter=text]... [tail=n] [heartbeat=seconds]
@@ -58,6 +59,7 @@ final class ScenarioRunner {
     private final NotificationSteps notifications;
     private final GameSteps games;
     private final SyncSteps maps;
+    private final EditorSteps editors;
 
     ScenarioRunner(Nodes nodes) {
         this.nodes = nodes;
@@ -65,6 +67,7 @@ final class ScenarioRunner {
         this.notifications = new NotificationSteps(nodes);
         this.games = new GameSteps(nodes);
         this.maps = new SyncSteps(nodes);
+        this.editors = new EditorSteps(nodes);
     }
 
     /** Runs all steps in order. */
@@ -101,6 +104,7 @@ final class ScenarioRunner {
             case "shown" -> metrics.shown(words.next(), step.expected().size());
             case "notify" -> notifications.run(words, step.expected().size());
             case "sync" -> maps.run(words);
+            case "edit" -> editors.run(words, step.expected().size());
             case "batch" -> BatchSteps.run(nodes.any(), words, step.body());
             case "game" -> games.run(words);
             case "file" -> FileSteps.run(nodes.any(), words);

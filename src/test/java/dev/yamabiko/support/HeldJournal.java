@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Another journal, whose writes a test holds up or lets fail. Thread-safe. */
@@ -27,6 +28,7 @@ public final class HeldJournal implements Journal {
     private final Journal journal;
     private final List<List<Batch>> appends = new CopyOnWriteArrayList<>();
     private final List<Promise<Void>> held = new ArrayList<>();
+    private final AtomicLong recordsRead = new AtomicLong();
     private boolean holding;
     private @Nullable Throwable failure;
     private @Nullable Throwable nextFailure;
@@ -41,6 +43,11 @@ public final class HeldJournal implements Journal {
     /** The batches of each append so far, also of those that are held or failed. */
     public List<List<Batch>> appends() {
         return appends;
+    }
+
+    /** Records that were read so far. */
+    public long recordsRead() {
+        return recordsRead.get();
     }
 
     /** Lets no append begin from now on. */
@@ -133,7 +140,9 @@ public final class HeldJournal implements Journal {
 
     @Override
     public Future<List<Block>> read(Topic topic, long from, long to, int maxBytes) {
-        return journal.read(topic, from, to, maxBytes);
+        return journal.read(topic, from, to, maxBytes)
+                .onSuccess(blocks -> recordsRead.addAndGet(
+                        blocks.stream().mapToInt(block -> block.info().count()).sum()));
     }
 
     @Override

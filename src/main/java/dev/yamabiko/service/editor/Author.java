@@ -8,8 +8,8 @@ package dev.yamabiko.service.editor;
  */
 record Author(String client, String user) {
 
-    /** True if what this one inserts stands before what another client inserts at the same place. */
-    boolean precedes(String other) {
-        return client.compareTo(other) < 0;
+    /** True if what this one inserts stands before what another inserts at the same place. */
+    boolean precedes(Author other) {
+        return client.compareTo(other.client) < 0;
     }
 }

@@ -101,17 +101,20 @@ final class Document implements Fold<EditEvent> {
             return List.of();
         }
         if (revision > last) {
-            throw new Refusal(Reason.REVISION_UNKNOWN, "revision: " + revision + " (expected: at most " + last + ")");
+            throw new Refusal(
+                    Reason.REVISION_UNKNOWN, last, "revision: " + revision + " (expected: at most " + last + ")");
         }
         if (revision < last - past.size()) {
             throw new Refusal(
                     Reason.REVISION_TOO_OLD,
+                    last,
                     "revision: " + revision + " (expected: at least " + (last - past.size()) + ")");
         }
         int length = past.lengthAt(revision, text.length());
         if (operation.reach() > length) {
             throw new Refusal(
                     Reason.BEYOND_END,
+                    last,
                     "operation: reaches to " + operation.reach() + " (expected: at most " + length + " code points)");
         }
         return List.of(change(author, sequence, past.rebase(operation, author, revision), 0, now));
@@ -126,10 +129,10 @@ final class Document implements Fold<EditEvent> {
         if (undone == null) {
             throw new Refusal(
                     Reason.NOTHING_TO_UNDO,
+                    last,
                     "undo: no edit of the author (expected: one of the last " + past.size() + " revisions)");
         }
-        Operation inverse = past.rebase(undone.operation().inverted(), author, undone.number());
-        return List.of(change(author, sequence, inverse, undone.number(), now));
+        return List.of(change(author, sequence, past.inverse(undone, author), undone.number(), now));
     }
 
     /** The revision that an edit or undo made, which is the last that is done of its client. */
@@ -142,8 +145,9 @@ final class Document implements Fold<EditEvent> {
         return clients.sequence(client);
     }
 
-    /** The text now. */
+    /** The text now; throws {@link StreamError.JournalDamaged} if edits are missing. */
     Text text() {
+        requireWhole();
         return text;
     }
 
@@ -157,8 +161,7 @@ final class Document implements Fold<EditEvent> {
                 .build();
     }
 
-    /** Throws {@link StreamError.JournalDamaged} if edits are missing. */
-    void requireWhole() {
+    private void requireWhole() {
         if (broken) {
             throw new StreamError.JournalDamaged(
                     "document: edits up to revision " + last + " were removed (expected: kept)");
@@ -169,7 +172,8 @@ final class Document implements Fold<EditEvent> {
         requireWhole();
         long done = clients.sequence(author.client());
         if (sequence < done) {
-            throw new Refusal(Reason.SEQUENCE_USED, "sequence: " + sequence + " (expected: more than " + done + ")");
+            throw new Refusal(
+                    Reason.SEQUENCE_USED, last, "sequence: " + sequence + " (expected: more than " + done + ")");
         }
         return sequence == done;
     }
@@ -180,6 +184,7 @@ final class Document implements Fold<EditEvent> {
         if (bytes > rules.maxBytes() && bytes > text.bytes()) {
             throw new Refusal(
                     Reason.TEXT_TOO_LARGE,
+                    last,
                     "operation: makes a text of " + bytes + " bytes (expected: at most " + rules.maxBytes() + ")");
         }
         return EditEvent.newBuilder()

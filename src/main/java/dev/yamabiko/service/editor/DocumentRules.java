@@ -6,4 +6,4 @@ package dev.yamabiko.service.editor;
  * @param maxBytes most text, in UTF-8
  * @param history newest revisions that an edit may be made on, or an undo can reach
  */
-record DocumentRules(int maxBytes, int history) {}
+public record DocumentRules(int maxBytes, int history) {}

@@ -6,6 +6,5 @@ package dev.yamabiko.service.editor;
  * @param maxComponents components of an operation
  * @param maxInsertBytes one insertion, in UTF-8
  * @param editors streams that edit one document on this node
- * @param snapshotEvery revisions between two snapshots
  */
-record EditorLimits(int maxComponents, int maxInsertBytes, int editors, int snapshotEvery) {}
+public record EditorLimits(int maxComponents, int maxInsertBytes, int editors) {}

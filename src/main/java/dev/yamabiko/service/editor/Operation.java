@@ -144,6 +144,17 @@ record Operation(List<Step> steps) {
         return inverted.build();
     }
 
+    /** True if the other one does the same, whatever is known of what is deleted. */
+    boolean doesLike(Operation other) {
+        return unwitnessed().equals(other.unwitnessed());
+    }
+
+    private List<Step> unwitnessed() {
+        return steps.stream()
+                .map(step -> step instanceof Delete ? new Delete(step.length(), "") : step)
+                .toList();
+    }
+
     private static boolean precedes(Insert mine, Insert theirs, boolean first) {
         int bonds = Integer.compare(rank(mine.bond()), rank(theirs.bond()));
         return bonds == 0 ? first : bonds < 0;

@@ -1,11 +1,11 @@
 package dev.yamabiko.service.editor;
 
-import com.google.protobuf.ByteString;
 import dev.yamabiko.proto.editor.v1.Bond;
 import dev.yamabiko.proto.editor.v1.Component;
 import dev.yamabiko.service.FieldRules;
 import dev.yamabiko.service.editor.Step.Delete;
 import dev.yamabiko.service.editor.Step.Insert;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Operations as clients and records have them. Stateless. */
@@ -68,8 +68,12 @@ final class OperationForm {
     }
 
     private static void checkInsert(Component component, EditorLimits limits, FieldRules rules) {
-        ByteString insert = component.getInsertBytes();
-        rules.range("operation.insert", insert.size(), 1, limits.maxInsertBytes());
+        String insert = component.getInsert();
+        int bytes = insert.getBytes(StandardCharsets.UTF_8).length;
+        boolean whole =
+                insert.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        rules.range("operation.insert", bytes, 1, limits.maxInsertBytes())
+                .require(whole, "operation.insert", "half a surrogate pair (expected: whole code points)");
         rules.require(
                 component.getBond() != Bond.UNRECOGNIZED,
                 "operation.bond",

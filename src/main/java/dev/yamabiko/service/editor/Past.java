@@ -5,6 +5,7 @@ import dev.yamabiko.service.editor.Step.Delete;
 import dev.yamabiko.service.editor.Step.Insert;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -91,11 +92,23 @@ final class Past {
     /** An operation made on a revision, as it is on the newest one. */
     Operation rebase(Operation operation, Author author, long revision) {
         List<Revision> since = since(revision);
+        Collections.reverse(since);
+        return rebase(operation, author, since);
+    }
+
+    /**
+     * What undoes a revision now, if the author does so. Those that were undone meanwhile are as if they never were.
+     */
+    Operation inverse(Revision undone, Author author) {
+        List<Revision> since = since(undone.number());
+        Collections.reverse(since);
+        return rebase(undone.operation().inverted(), author, Cancellation.of(since));
+    }
+
+    private static Operation rebase(Operation operation, Author author, List<Revision> since) {
         Operation rebased = operation;
-        for (int i = since.size() - 1; i >= 0; i--) {
-            Revision other = since.get(i);
-            rebased = rebased.past(
-                    other.operation(), author.precedes(other.author().client()));
+        for (Revision other : since) {
+            rebased = rebased.past(other.operation(), author.precedes(other.author()));
         }
         return rebased;
     }

@@ -8,11 +8,13 @@ final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final long revision;
 
-    /** {@code message}: {@code field: value (expected: rule)}. */
-    Refusal(Reason reason, String message) {
+    /** {@code message}: {@code field: value (expected: rule)}; {@code revision}: the newest one that is known. */
+    Refusal(Reason reason, long revision, String message) {
         super(message, null, false, false);
         this.reason = reason;
+        this.revision = revision;
     }
 
     /** Why. Clients know these names. */
@@ -39,6 +41,11 @@ final class Refusal extends RuntimeException {
 
     Reason reason() {
         return reason;
+    }
+
+    /** The newest revision that was known. */
+    long revision() {
+        return revision;
     }
 
     /** What the client can do about it. */

@@ -26,4 +26,9 @@ record Revision(long number, Author author, Operation operation, int before, lon
                 change.getUndoes(),
                 change.getSerializedSize() + OVERHEAD * (1 + change.getOperationCount()));
     }
+
+    /** The same where it does something else. */
+    Revision doing(Operation other) {
+        return new Revision(number, author, other, before, undoes, weight);
+    }
 }

@@ -93,6 +93,10 @@ enum OwnMetric {
     HUB_SYNC_WATCHES(MetricType.GAUGE, "", "collections that calls watch, each counted once per call"),
     HUB_SYNC_CONFLICTS(MetricType.COUNTER, "", "decisions made again because another node wrote first"),
     HUB_SYNC_REMEMBERED(MetricType.GAUGE, "", "bytes of collections in memory"),
+    HUB_DOCUMENTS_EDITORS(MetricType.GAUGE, "", "editors of documents on the node"),
+    HUB_DOCUMENTS_REVISIONS(MetricType.COUNTER, "", "edits kept"),
+    HUB_DOCUMENTS_CONFLICTS(MetricType.COUNTER, "", "edits decided again because another node was faster"),
+    HUB_DOCUMENTS_REMEMBERED(MetricType.GAUGE, "", "bytes of documents in memory"),
     HUB_LATEST_KEYS_REFUSED(MetricType.COUNTER, "", "values of keys beyond `stream.latest-keys`"),
     HUB_METRIC_VALUES_REFUSED(
             MetricType.COUNTER, "", "values of series beyond `metrics.max-series`, too late to be told"),

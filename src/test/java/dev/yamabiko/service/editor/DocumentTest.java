@@ -24,7 +24,7 @@ class DocumentTest {
 
     private static final Author ANN = new Author("a", "ann");
     private static final Author BOB = new Author("b", "bob");
-    private static final DocumentRules RULES = new DocumentRules(20, 4);
+    private static final DocumentRules RULES = new DocumentRules(20, 5);
 
     private final Document document = new Document(RULES);
     private final List<EditEvent> topic = new ArrayList<>();
@@ -98,13 +98,13 @@ class DocumentTest {
 
     @Test
     void shouldRefuseWhatWasMadeOnARevisionTooFarBack() {
-        for (int sequence = 1; sequence <= 6; sequence++) {
+        for (int sequence = 1; sequence <= 7; sequence++) {
             keep(document.edit(ANN, sequence, sequence - 1, insert(0, "x"), 0));
         }
 
         assertThat(document.edit(BOB, 1, 2, insert(2, "y"), 0)).hasSize(1);
         assertRefused(Reason.REVISION_TOO_OLD, () -> document.edit(BOB, 1, 1, insert(0, "y"), 0));
-        assertThat(new Refusal(Reason.REVISION_TOO_OLD, "").remedy()).isEqualTo(Remedy.REMEDY_CATCH_UP);
+        assertThat(new Refusal(Reason.REVISION_TOO_OLD, 0, "").remedy()).isEqualTo(Remedy.REMEDY_CATCH_UP);
     }
 
     @Test
@@ -134,12 +134,25 @@ class DocumentTest {
     }
 
     @Test
+    void shouldUndoWhatAnUndoHasBroughtBack() {
+        keep(document.edit(ANN, 1, 0, insert(0, "one two"), 0));
+        keep(document.edit(ANN, 2, 1, delete(3, 4), 0));
+        keep(document.edit(BOB, 1, 2, insert(3, "!"), 0));
+        keep(document.undo(ANN, 3, 0));
+        assertThat(document.text().toString()).isEqualTo("one two!");
+
+        keep(document.undo(ANN, 4, 0));
+
+        assertThat(document.text().toString()).isEqualTo("!");
+    }
+
+    @Test
     void shouldBeTheSameFromASnapshot() {
         for (int sequence = 1; sequence <= 6; sequence++) {
             keep(document.edit(sequence % 2 == 0 ? ANN : BOB, sequence, sequence - 1, insert(0, "x" + sequence), 0));
         }
 
-        Document again = Document.of(document.snapshot(), topic.subList(2, 6), RULES);
+        Document again = Document.of(document.snapshot(), topic.subList(1, 6), RULES);
 
         assertThat(again.snapshot()).isEqualTo(document.snapshot());
         assertThat(again.last()).isEqualTo(6);
@@ -173,6 +186,7 @@ class DocumentTest {
         assertThat(document.last()).isEqualTo(4);
         assertThatThrownBy(() -> document.edit(ANN, 2, 4, insert(0, "x"), 0))
                 .isInstanceOf(StreamError.JournalDamaged.class);
+        assertThatThrownBy(document::text).isInstanceOf(StreamError.JournalDamaged.class);
         assertThatThrownBy(document::snapshot).isInstanceOf(StreamError.JournalDamaged.class);
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The copy of a document that a client has: the algorithm of docs/protocol.md, Documents. What is typed shows at once;
  * one request is under way at a time, and what is typed meanwhile goes with the next. Used by one thread.
  */
-final class EditorCopy {
+public final class EditorCopy {
 
     private static final char MINE = 'm';
     private static final char OTHERS = 'o';
@@ -119,14 +119,14 @@ final class EditorCopy {
             pending = null;
         } else {
             pending = mine ? null : pending;
-            take(OperationForm.read(change.getOperationList()), change.getClientId());
+            take(OperationForm.read(change.getOperationList()), new Author(change.getClientId(), change.getUserId()));
         }
         sendNext();
     }
 
     /** What others did goes past what is under way and what waits, and those past it. */
-    private void take(Operation change, String client) {
-        boolean first = author.precedes(client);
+    private void take(Operation change, Author other) {
+        boolean first = author.precedes(other);
         Operation here = change;
         if (pending != null) {
             Operation mine = pending.operation();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(20)
 class OperationFormTest {
 
-    private static final EditorLimits LIMITS = new EditorLimits(3, 8, 1, 1);
+    private static final EditorLimits LIMITS = new EditorLimits(3, 8, 1);
 
     @Test
     void shouldReadWhatItWrites() {

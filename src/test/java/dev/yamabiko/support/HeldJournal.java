@@ -33,6 +33,8 @@ public final class HeldJournal implements Journal {
     private @Nullable Throwable failure;
     private @Nullable Throwable nextFailure;
     private boolean repeating;
+    private final List<Promise<Void>> heldAnswers = new CopyOnWriteArrayList<>();
+    private volatile boolean holdingAnswers;
     private volatile @Nullable String otherEpoch;
     private volatile boolean silent;
 
@@ -79,6 +81,22 @@ public final class HeldJournal implements Journal {
     /** Does the next append twice, and answers with what became of it the second time: as where a member dies. */
     public synchronized void repeatNext() {
         repeating = true;
+    }
+
+    /** Keeps back what it says about extents from now on, which it has found out by then. */
+    public void holdAnswers() {
+        holdingAnswers = true;
+    }
+
+    /** How many answers it keeps back. */
+    public int answersHeld() {
+        return heldAnswers.size();
+    }
+
+    /** Gives the answers that it has kept back, and those to come. */
+    public void releaseAnswers() {
+        holdingAnswers = false;
+        heldAnswers.forEach(Promise::complete);
     }
 
     /** Has another history from now on. */
@@ -154,7 +172,16 @@ public final class HeldJournal implements Journal {
     public Future<Map<Topic, Extent>> extents(Collection<Topic> topics) {
         return silent
                 ? Future.failedFuture(new StreamError.JournalUnavailable("journal: silent"))
-                : journal.extents(topics);
+                : journal.extents(topics).compose(this::answer);
+    }
+
+    private <T> Future<T> answer(T found) {
+        if (!holdingAnswers) {
+            return Future.succeededFuture(found);
+        }
+        Promise<Void> promise = ((ContextInternal) Vertx.currentContext()).promise();
+        heldAnswers.add(promise);
+        return promise.future().map(v -> found);
     }
 
     @Override

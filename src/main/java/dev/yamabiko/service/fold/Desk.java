@@ -101,19 +101,13 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
         looping = false;
     }
 
+    /** What comes while the journal is read is not of this round: it may know of what is not in it. */
     private void begin() {
         takeArrived();
         boolean newest = !replica.fresh() || wantsNewest(waiting.element());
+        List<Turn<F, R, ?>> turns = take(newest);
         Future<Void> read = newest ? replica.catchUp() : Future.succeededFuture();
-        read.onComplete(done -> {
-            List<Turn<F, R, ?>> turns = take(newest);
-            if (done.failed()) {
-                turns.forEach(turn -> turn.fail(done.cause()));
-                done();
-            } else {
-                attempt(turns, 1, newest);
-            }
-        });
+        read.onSuccess(v -> attempt(turns, 1, newest)).onFailure(cause -> fail(turns, cause));
     }
 
     private static boolean wantsNewest(Turn<?, ?, ?> turn) {
@@ -144,8 +138,7 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
                     turns, replica.topic(), state, draft, footing.clock().millis());
         } catch (RuntimeException broken) {
             replica.forget();
-            turns.forEach(turn -> turn.fail(broken));
-            done();
+            fail(turns, broken);
             return;
         }
         giveBack(turns.subList(round.turns().size(), turns.size()));
@@ -196,7 +189,8 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
             round.answer(replica);
         } catch (RuntimeException broken) {
             replica.forget();
-            round.fail(broken);
+            fail(round.turns(), broken);
+            return;
         }
         done();
     }
@@ -204,8 +198,7 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
     private void refused(Round<F, R> round, Throwable error, int tries) {
         if (!(error instanceof StreamError.Conflict) || tries >= MOST_TRIES) {
             replica.doubt();
-            round.fail(error);
-            done();
+            fail(round.turns(), error);
             return;
         }
         gauges.conflicts().increment();
@@ -215,10 +208,12 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
 
     private void again(Round<F, R> round, int tries, boolean newest) {
         Future<Void> read = newest ? replica.catchUp() : Future.succeededFuture();
-        read.onSuccess(v -> attempt(round.turns(), tries, newest)).onFailure(cause -> {
-            round.fail(cause);
-            done();
-        });
+        read.onSuccess(v -> attempt(round.turns(), tries, newest)).onFailure(cause -> fail(round.turns(), cause));
+    }
+
+    private void fail(List<Turn<F, R, ?>> turns, Throwable error) {
+        turns.forEach(turn -> turn.fail(error));
+        done();
     }
 
     /** What was kept before under a key has its offset, however full the fold is now. */

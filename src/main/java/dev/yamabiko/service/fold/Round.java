@@ -97,8 +97,4 @@ final class Round<F extends Fold<R>, R extends MessageLite> {
             turn.answer(replica.state(), turn.records().isEmpty() ? 0 : last);
         }
     }
-
-    void fail(Throwable error) {
-        turns.forEach(turn -> turn.fail(error));
-    }
 }

@@ -187,6 +187,24 @@ class FoldsTest {
     }
 
     @Test
+    void shouldReadAgainForWhoComesWhileItReads() {
+        Folds<Words, StringValue> folds = node(true);
+        Folds<Words, StringValue> other = node(true);
+        await(folds.run("text", Add.of("a")));
+        await(other.run("text", Words.all()));
+        journal.holdAnswers();
+        Future<List<String>> first = folds.run("text", Words.all());
+        Await.until("a read", Duration.ofSeconds(20), () -> journal.answersHeld() == 1);
+
+        await(other.run("text", Add.of("b")));
+        Future<List<String>> second = folds.run("text", Words.all());
+        journal.releaseAnswers();
+
+        assertThat(await(first)).containsExactly("a");
+        assertThat(await(second)).containsExactly("a", "b");
+    }
+
+    @Test
     void shouldHaveItsUpkeepOnceHoweverManyNodesUseIt() {
         Words.Kind kind = new Words.Kind(true, "due");
         List<Folds<Words, StringValue>> nodes = List.of(node(kind, relay), node(kind, relay), node(kind, relay));

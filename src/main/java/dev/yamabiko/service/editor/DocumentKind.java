@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class DocumentKind implements FoldKind<Document, EditEvent> {
 
-    private final Snapshots snapshots;
+    private final Archive archive;
     private final DocumentRules rules;
     private final int snapshotEvery;
     private final LongAdder revisions;
 
     /** {@code snapshotEvery}: revisions from one snapshot to the next. */
-    DocumentKind(Snapshots snapshots, DocumentRules rules, int snapshotEvery, Gauges gauges) {
-        this.snapshots = snapshots;
+    DocumentKind(Archive archive, DocumentRules rules, int snapshotEvery, Gauges gauges) {
+        this.archive = archive;
         this.rules = rules;
         this.snapshotEvery = snapshotEvery;
         this.revisions = gauges.of("documents_revisions");
@@ -42,7 +42,7 @@ final class DocumentKind implements FoldKind<Document, EditEvent> {
 
     @Override
     public Future<Document> begin(String id) {
-        return snapshots.nearest(id, Long.MAX_VALUE).compose(snapshot -> begin(id, snapshot));
+        return archive.snapshots().nearest(id, Long.MAX_VALUE).compose(snapshot -> begin(id, snapshot));
     }
 
     @Override
@@ -54,7 +54,7 @@ final class DocumentKind implements FoldKind<Document, EditEvent> {
     public void kept(String id, Document state, EditEvent record) {
         revisions.increment();
         if (state.last() % snapshotEvery == 0) {
-            snapshots.keep(id, state.snapshot());
+            archive.snapshots().keep(id, state.snapshot());
         }
     }
 
@@ -62,8 +62,8 @@ final class DocumentKind implements FoldKind<Document, EditEvent> {
     private Future<Document> begin(String id, DocumentSnapshot snapshot) {
         long revision = snapshot.getRevision();
         List<EditEvent> before = new ArrayList<>();
-        return snapshots
-                .edits(id, Math.max(1, revision + 1 - rules.history()), revision, (event, offset) -> before.add(event))
+        return archive.edits(
+                        id, Math.max(1, revision + 1 - rules.history()), revision, (event, offset) -> before.add(event))
                 .map(v -> Document.of(snapshot, before, rules));
     }
 }

@@ -40,7 +40,7 @@ public final class EditorService {
         DocumentTopics.checkDocument(rules, document);
         rules.range("revision", request.getRevision(), 0, Long.MAX_VALUE).check();
         share.permissions().require(call.caller(), Action.READ, DocumentTopics.PREFIX + document);
-        return share.snapshots().extent(document).compose(extent -> {
+        return share.archive().extent(document).compose(extent -> {
             if (extent.last() == 0) {
                 throw new ServiceError.NotFound("document_id: no such document (expected: one with an edit)");
             }
@@ -48,7 +48,8 @@ public final class EditorService {
                     .range("revision", request.getRevision(), 0, extent.last())
                     .check();
             long revision = request.getRevision() == 0 ? extent.last() : request.getRevision();
-            return share.snapshots()
+            return share.archive()
+                    .snapshots()
                     .nearest(document, revision)
                     .compose(snapshot -> read(document, snapshot, revision))
                     .map(response -> response.setLastRevision(extent.last()).build());
@@ -58,7 +59,7 @@ public final class EditorService {
     private Future<GetRevisionResponse.Builder> read(String document, DocumentSnapshot snapshot, long revision) {
         Reading reading = new Reading(snapshot);
         long from = Math.min(revision, snapshot.getRevision() + 1);
-        return share.snapshots().edits(document, from, revision, reading::take).map(v -> reading.at(revision));
+        return share.archive().edits(document, from, revision, reading::take).map(v -> reading.at(revision));
     }
 
     /** A text that becomes newer edit by edit. */

@@ -22,7 +22,7 @@ public final class EditorShare {
     private final EditorSettings settings;
     private final Permissions permissions;
     private final Failures failures;
-    private final Snapshots snapshots;
+    private final Archive archive;
     private final Folds<Document, EditEvent> documents;
     private final Cursors cursors;
     private final LongAdder open;
@@ -35,10 +35,10 @@ public final class EditorShare {
         this.settings = settings;
         this.permissions = permissions;
         this.failures = failures;
-        this.snapshots = new Snapshots(footing.journal(), footing.appender());
+        this.archive = Archive.on(footing);
         this.documents = new Folds<>(
                 footing,
-                new DocumentKind(snapshots, settings.rules(), settings.snapshotEvery(), gauges),
+                new DocumentKind(archive, settings.rules(), settings.snapshotEvery(), gauges),
                 settings.bounds(),
                 gauges);
         this.cursors = new Cursors(footing.vertx(), footing.relay(), footing.clock());
@@ -65,8 +65,8 @@ public final class EditorShare {
         return failures;
     }
 
-    Snapshots snapshots() {
-        return snapshots;
+    Archive archive() {
+        return archive;
     }
 
     Cursors cursors() {

@@ -130,7 +130,7 @@ class KeptDocumentTest {
     /** A document of which every hundredth edit empties the text; with snapshots as nodes keep them. */
     private String write(int revisions) {
         Appender appender = new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
-        Snapshots snapshots = new Snapshots(journal, appender);
+        Archive archive = Archive.on(new Footing(vertx, journal, appender, relay, clock));
         Document document = new Document(new DocumentRules(1 << 20, HISTORY));
         Batch batch = new Batch(DocumentTopics.edits("long"));
         for (int i = 0; i < revisions; i++) {
@@ -145,7 +145,7 @@ class KeptDocumentTest {
             if (document.last() % SNAPSHOT_EVERY == 0) {
                 await(appender.append(batch));
                 batch = new Batch(DocumentTopics.edits("long"));
-                snapshots.keep("long", document.snapshot());
+                archive.snapshots().keep("long", document.snapshot());
             }
         }
         if (batch.count() > 0) {

@@ -33,6 +33,7 @@ public final class HeldJournal implements Journal {
     private @Nullable Throwable failure;
     private @Nullable Throwable nextFailure;
     private boolean repeating;
+    private @Nullable Throwable lostAnswer;
     private final List<Promise<Void>> heldAnswers = new CopyOnWriteArrayList<>();
     private volatile boolean holdingAnswers;
     private volatile @Nullable String otherEpoch;
@@ -83,6 +84,11 @@ public final class HeldJournal implements Journal {
         repeating = true;
     }
 
+    /** Does the next append, and fails: nobody hears that it is kept. */
+    public synchronized void loseNextAnswer(Throwable error) {
+        lostAnswer = error;
+    }
+
     /** Keeps back what it says about extents from now on, which it has found out by then. */
     public void holdAnswers() {
         holdingAnswers = true;
@@ -117,7 +123,9 @@ public final class HeldJournal implements Journal {
             return begun().compose(v -> Future.failedFuture(own));
         }
         boolean twice = takeRepeating();
-        return begun().compose(v -> failing() == null ? append(batches, twice) : Future.failedFuture(failing()));
+        Throwable lost = takeLostAnswer();
+        return begun().compose(v -> failing() == null ? append(batches, twice) : Future.failedFuture(failing()))
+                .compose(done -> lost == null ? Future.succeededFuture(done) : Future.failedFuture(lost));
     }
 
     private Future<List<Appended>> append(List<Batch> batches, boolean twice) {
@@ -209,6 +217,12 @@ public final class HeldJournal implements Journal {
         boolean now = repeating;
         repeating = false;
         return now;
+    }
+
+    private synchronized @Nullable Throwable takeLostAnswer() {
+        Throwable lost = lostAnswer;
+        lostAnswer = null;
+        return lost;
     }
 
     private synchronized @Nullable Throwable failing() {

@@ -25,12 +25,12 @@ final class EditingSession {
     private final List<Runnable> strays = new ArrayList<>();
 
     /** What the editors do. */
-    record Kind(int editors, int edits, boolean deletes, boolean undos) {}
+    record Kind(int editors, int edits, boolean deletes, boolean undos, int history) {}
 
     EditingSession(Random random, Kind kind) {
         this.random = random;
         this.kind = kind;
-        this.hub = new SimulatedHub(random);
+        this.hub = new SimulatedHub(random, kind.history());
         this.chronicle = new Chronicle(!kind.deletes() && !kind.undos());
         this.seats = IntStream.range(0, kind.editors()).mapToObj(Seat::new).toList();
     }
@@ -192,7 +192,7 @@ final class EditingSession {
             EditEvent event = events.poll();
             if (event != null && event.hasOpened()) {
                 seen = true;
-                copy.opened(event.getOpened(), requests::add);
+                copy.opened(event.getOpened(), requests::add, random.nextInt(4) == 0);
             } else if (event != null) {
                 copy.receive(event);
             }

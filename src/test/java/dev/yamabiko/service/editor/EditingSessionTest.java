@@ -18,11 +18,16 @@ class EditingSessionTest {
     @Test
     void shouldAgreeHoweverRequestsAndEventsTravel() {
         int conflicts = 0;
+        int tooOld = 0;
         long edits = 0;
         for (int seed = 0; seed < SESSIONS; seed++) {
             Random random = new Random(seed);
-            EditingSession.Kind kind =
-                    new EditingSession.Kind(2 + random.nextInt(7), 20 + random.nextInt(80), seed % 3 > 0, seed % 3 > 1);
+            EditingSession.Kind kind = new EditingSession.Kind(
+                    2 + random.nextInt(7),
+                    20 + random.nextInt(80),
+                    seed % 3 > 0,
+                    seed % 3 > 1,
+                    seed % 5 > 0 ? 1_000 : 3);
             EditingSession session = new EditingSession(random, kind);
 
             assertThatCode(() -> check(session, kind))
@@ -30,9 +35,11 @@ class EditingSessionTest {
                     .doesNotThrowAnyException();
 
             conflicts += session.hub().conflicts();
+            tooOld += session.hub().tooOld();
             edits += session.hub().topic().size();
         }
         assertThat(conflicts).as("decisions made again").isGreaterThan(SESSIONS);
+        assertThat(tooOld).as("edits made again on a newer revision").isGreaterThan(SESSIONS / 10);
         assertThat(edits).as("edits kept").isGreaterThan(10L * SESSIONS);
     }
 

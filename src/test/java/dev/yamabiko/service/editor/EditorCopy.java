@@ -8,6 +8,8 @@ import dev.yamabiko.proto.editor.v1.Edit;
 import dev.yamabiko.proto.editor.v1.EditEvent;
 import dev.yamabiko.proto.editor.v1.EditRequest;
 import dev.yamabiko.proto.editor.v1.Opened;
+import dev.yamabiko.proto.editor.v1.Refused;
+import dev.yamabiko.proto.editor.v1.Remedy;
 import dev.yamabiko.proto.editor.v1.Undo;
 import dev.yamabiko.service.editor.Step.Delete;
 import dev.yamabiko.service.editor.Step.Insert;
@@ -31,6 +33,11 @@ public final class EditorCopy {
     private @Nullable Pending pending;
     private Operation buffer = Operation.NOTHING;
     private int undos;
+
+    /** The revision at which what is under way is to be sent again; 0: it need not be. */
+    private long catchingUpTo;
+
+    private int foundDone;
 
     /** As long as the text: which of its code points this client has put in. */
     private Text marks = Text.EMPTY;
@@ -59,9 +66,14 @@ public final class EditorCopy {
         return pending == null && buffer.steps().isEmpty() && undos == 0;
     }
 
-    /** Goes on over a stream: what was under way is sent again, unless the hub says that it is done. */
-    void opened(Opened opened, Consumer<EditRequest> stream) {
+    /**
+     * Goes on over a stream: what was under way is sent again, unless the hub says that it is done.
+     *
+     * @param always it is sent again all the same, which is to do no harm
+     */
+    void opened(Opened opened, Consumer<EditRequest> stream, boolean always) {
         hub = stream;
+        catchingUpTo = 0;
         if (!opened.getResumed()) {
             assertThat(quiet()).as("nothing is lost").isTrue();
             text = Text.of(opened.getText());
@@ -69,9 +81,16 @@ public final class EditorCopy {
             revision = opened.getRevision();
         }
         sequence = Math.max(sequence, opened.getLastSequence());
-        if (pending != null && pending.sequence() > opened.getLastSequence()) {
+        boolean done = pending != null && pending.sequence() <= opened.getLastSequence();
+        foundDone += done ? 1 : 0;
+        if (pending != null && (always || !done)) {
             send();
         }
+    }
+
+    /** How often what was under way when a stream broke was done without its having heard of that. */
+    int foundDone() {
+        return foundDone;
     }
 
     /** There is no stream: requests go nowhere. */
@@ -98,13 +117,10 @@ public final class EditorCopy {
         sendNext();
     }
 
-    /** An event of the hub. Nothing is refused but an undo where there is nothing to undo. */
+    /** An event of the hub. */
     void receive(EditEvent event) {
         if (event.hasRefused()) {
-            assertThat(event.getRefused().getReason()).isEqualTo("NOTHING_TO_UNDO");
-            assertThat(pending).isEqualTo(new Pending(event.getRefused().getSequence(), Operation.NOTHING, true));
-            pending = null;
-            sendNext();
+            refused(event.getRefused());
         }
         if (!event.hasChange() || event.getOffset() <= revision) {
             return;
@@ -120,6 +136,19 @@ public final class EditorCopy {
         } else {
             pending = mine ? null : pending;
             take(OperationForm.read(change.getOperationList()), new Author(change.getClientId(), change.getUserId()));
+        }
+        sendNext();
+    }
+
+    /** Nothing is refused but what was made too long ago, and an undo where there is nothing to undo. */
+    private void refused(Refused refused) {
+        if (refused.getRemedy() == Remedy.REMEDY_CATCH_UP) {
+            assertThat(pending.sequence()).isEqualTo(refused.getSequence());
+            catchingUpTo = refused.getRevision();
+        } else {
+            assertThat(refused.getReason()).isEqualTo("NOTHING_TO_UNDO");
+            assertThat(pending).isEqualTo(new Pending(refused.getSequence(), Operation.NOTHING, true));
+            pending = null;
         }
         sendNext();
     }
@@ -153,15 +182,21 @@ public final class EditorCopy {
 
     private void sendNext() {
         if (pending != null) {
-            return;
-        }
-        if (!buffer.steps().isEmpty()) {
+            sendCaughtUp();
+        } else if (!buffer.steps().isEmpty()) {
             pending = new Pending(++sequence, buffer, false);
             buffer = Operation.NOTHING;
             send();
         } else if (undos > 0) {
             undos--;
             pending = new Pending(++sequence, Operation.NOTHING, true);
+            send();
+        }
+    }
+
+    private void sendCaughtUp() {
+        if (catchingUpTo > 0 && revision >= catchingUpTo) {
+            catchingUpTo = 0;
             send();
         }
     }

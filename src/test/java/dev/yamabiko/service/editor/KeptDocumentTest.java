@@ -2,15 +2,18 @@ package dev.yamabiko.service.editor;
 
 import static dev.yamabiko.support.Answer.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yamabiko.proto.editor.v1.Bond;
 import dev.yamabiko.proto.editor.v1.Edit;
 import dev.yamabiko.proto.editor.v1.EditEvent;
+import dev.yamabiko.proto.editor.v1.EditRequest;
 import dev.yamabiko.proto.editor.v1.GetRevisionRequest;
 import dev.yamabiko.service.CallMetadata;
 import dev.yamabiko.service.Caller;
 import dev.yamabiko.service.Failures;
 import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.editor.EditCommand.Done;
 import dev.yamabiko.service.editor.EditorShare.View;
 import dev.yamabiko.service.editor.Step.Insert;
@@ -23,14 +26,17 @@ import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Lane;
 import dev.yamabiko.stream.LocalRelay;
+import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.StreamLimits;
 import dev.yamabiko.stream.latest.Boards;
 import dev.yamabiko.stream.latest.LatestLane;
+import dev.yamabiko.support.FakeSink;
 import dev.yamabiko.support.HeldJournal;
 import dev.yamabiko.support.ManualClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -103,6 +109,22 @@ class KeptDocumentTest {
     }
 
     @Test
+    void shouldDoAnEditOnceThoughNobodyHearsThatItIsKept() {
+        List<EditorShare> nodes = List.of(node(), node());
+        EditCommand lost = insert(ANN, 2, 1, "b");
+        await(nodes.get(0).run("lost", insert(ANN, 1, 0, "a")));
+        await(nodes.get(1).look("lost", ANN));
+
+        journal.loseNextAnswer(new StreamError.OutcomeUnknown("unknown", new IOException()));
+        assertThatThrownBy(() -> await(nodes.get(0).run("lost", lost))).isInstanceOf(StreamError.OutcomeUnknown.class);
+
+        for (EditorShare node : List.of(nodes.get(1), nodes.get(0), node())) {
+            assertThat(await(node.run("lost", lost))).isEqualTo(new Done(2, true));
+            assertThat(await(node.look("lost", ANN)).text().toString()).isEqualTo("ba");
+        }
+    }
+
+    @Test
     void shouldKeepWhatBothNodesDoAtOnce() {
         List<EditorShare> nodes = List.of(node(), node());
         List<Future<Done>> done = new ArrayList<>();
@@ -125,6 +147,30 @@ class KeptDocumentTest {
             assertThat(await(node.look("both", ANN)).revision()).isEqualTo(kept);
             assertThat(await(node.look("both", ANN)).text().length()).isEqualTo((int) kept);
         }
+    }
+
+    @Test
+    void shouldShowAndGiveADocumentToWhoeverMayReadAndWriteIt() {
+        List<String> asked = new ArrayList<>();
+        EditorService service = service(node((caller, action, what) -> {
+            asked.add(caller.name() + ": " + action + " " + what);
+            return action == Permissions.Action.READ && !what.equals("documents/secret");
+        }));
+        byte[] open = EditRequest.newBuilder()
+                .setOpen(EditStream.open("tea", "client"))
+                .build()
+                .toByteArray();
+        GetRevisionRequest secret =
+                GetRevisionRequest.newBuilder().setDocumentId("secret").build();
+
+        assertThatThrownBy(() -> service.edit(new Somebody(), FakeSink.open()).message(open, 0, open.length))
+                .isInstanceOf(ServiceError.Denied.class);
+        assertThatThrownBy(() -> service.getRevision(secret, new Somebody())).isInstanceOf(ServiceError.Denied.class);
+
+        assertThat(asked)
+                .containsExactly(
+                        "tester: READ documents/tea", "tester: WRITE documents/tea", "tester: READ documents/secret");
+        assertThat(gauges.of("documents_editors").sum()).isZero();
     }
 
     /** A document of which every hundredth edit empties the text; with snapshots as nodes keep them. */
@@ -155,18 +201,25 @@ class KeptDocumentTest {
     }
 
     private String revision(long revision) {
-        EditorService service = new EditorService(
-                new Lane(vertx, journal, relay, StreamLimits.DEFAULT, gauges),
-                new LatestLane(vertx, new Boards(vertx, relay, clock, 100, gauges), gauges),
-                node());
         GetRevisionRequest request = GetRevisionRequest.newBuilder()
                 .setDocumentId("long")
                 .setRevision(revision)
                 .build();
-        return await(service.getRevision(request, new Somebody())).getText();
+        return await(service(node()).getRevision(request, new Somebody())).getText();
+    }
+
+    private EditorService service(EditorShare node) {
+        return new EditorService(
+                new Lane(vertx, journal, relay, StreamLimits.DEFAULT, gauges),
+                new LatestLane(vertx, new Boards(vertx, relay, clock, 100, gauges), gauges),
+                node);
     }
 
     private EditorShare node() {
+        return node(Permissions.EVERYTHING);
+    }
+
+    private EditorShare node(Permissions permissions) {
         Appender appender = new Appender(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
         Failures failures = error -> {
             throw new AssertionError(error);
@@ -178,7 +231,7 @@ class KeptDocumentTest {
                         new EditorLimits(10, 100, 10),
                         SNAPSHOT_EVERY,
                         new FoldBounds("documents", 1 << 20, 1_000)),
-                Permissions.EVERYTHING,
+                permissions,
                 failures,
                 gauges);
     }

@@ -33,6 +33,7 @@ public final class LiveEditor {
     private final Consumer<EditEvent> listener;
     private final List<String> failures = new ArrayList<>();
     private boolean seen;
+    private int opened;
     private boolean left;
     private @Nullable Call current;
 
@@ -80,6 +81,17 @@ public final class LiveEditor {
         return seen;
     }
 
+    /** Takes out a text that it has typed, and nobody else. */
+    public synchronized void takeOut(String typed) {
+        String text = copy.text().toString();
+        int at = text.indexOf(typed);
+        if (at < 0) {
+            failures.add(typed + ": is not there");
+        } else {
+            copy.delete(text.codePointCount(0, at), typed.codePointCount(0, typed.length()));
+        }
+    }
+
     /** Breaks its stream; it comes back by itself. */
     public synchronized void lose() {
         if (current != null) {
@@ -108,20 +120,25 @@ public final class LiveEditor {
         return copy.text().toString();
     }
 
+    /** How often an edit was done when it would have sent it again. */
+    public synchronized int foundDone() {
+        return copy.foundDone();
+    }
+
     /** What went wrong with it. */
     public synchronized List<String> failures() {
         return List.copyOf(failures);
     }
 
     private synchronized void got(Call call, EditEvent event) {
-        if (call != current) {
+        if (call != current || call.lost) {
             return;
         }
         try {
             if (event.getRefused().getRemedy() == Remedy.REMEDY_RETRY) {
                 lose(); // what is under way is sent again when it comes back
             } else if (event.hasOpened()) {
-                copy.opened(event.getOpened(), call::send);
+                copy.opened(event.getOpened(), call::send, opened++ % 2 == 0);
                 seen = true;
             } else {
                 copy.receive(event);
@@ -152,6 +169,7 @@ public final class LiveEditor {
 
     private final class Call implements ClientResponseObserver<EditRequest, EditEvent> {
         private volatile @Nullable ClientCallStreamObserver<EditRequest> stream;
+        private volatile boolean lost;
 
         @Override
         public void beforeStart(ClientCallStreamObserver<EditRequest> requests) {
@@ -175,13 +193,14 @@ public final class LiveEditor {
 
         void send(EditRequest request) {
             ClientCallStreamObserver<EditRequest> open = stream;
-            if (open != null) {
+            if (open != null && !lost) {
                 open.onNext(request);
             }
         }
 
         void cancel() {
             ClientCallStreamObserver<EditRequest> open = stream;
+            lost = true;
             if (open != null) {
                 open.cancel("left", null);
             }

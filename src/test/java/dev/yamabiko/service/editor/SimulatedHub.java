@@ -5,6 +5,7 @@ import dev.yamabiko.proto.editor.v1.EditEvent;
 import dev.yamabiko.proto.editor.v1.EditRequest;
 import dev.yamabiko.proto.editor.v1.Opened;
 import dev.yamabiko.proto.editor.v1.Refused;
+import dev.yamabiko.service.editor.Refusal.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,26 +16,33 @@ import java.util.Random;
  */
 final class SimulatedHub {
 
-    static final DocumentRules RULES = new DocumentRules(1 << 20, 1_000);
-
     private static final int NODES = 3;
     private static final int SNAPSHOT_EVERY = 7;
 
     private final Random random;
+    private final DocumentRules rules;
     private final List<EditEvent> topic = new ArrayList<>();
     private final List<Document> nodes = new ArrayList<>();
     private DocumentSnapshot snapshot = DocumentSnapshot.getDefaultInstance();
     private int conflicts;
+    private int tooOld;
 
-    SimulatedHub(Random random) {
+    /** {@code history}: so many revisions back an edit may be made. */
+    SimulatedHub(Random random, int history) {
         this.random = random;
+        this.rules = new DocumentRules(1 << 20, history);
         for (int node = 0; node < NODES; node++) {
-            nodes.add(new Document(RULES));
+            nodes.add(new Document(rules));
         }
     }
 
     int anyNode() {
         return random.nextInt(NODES);
+    }
+
+    /** How many edits were made on a revision too far back. */
+    int tooOld() {
+        return tooOld;
     }
 
     /** What is kept. */
@@ -48,8 +56,8 @@ final class SimulatedHub {
 
     /** A node forgets what it knows, as one does that is started again. */
     void restart(int node) {
-        int from = (int) Math.max(0, snapshot.getRevision() - RULES.history());
-        Document document = Document.of(snapshot, topic.subList(from, (int) snapshot.getRevision()), RULES);
+        int from = (int) Math.max(0, snapshot.getRevision() - rules.history());
+        Document document = Document.of(snapshot, topic.subList(from, (int) snapshot.getRevision()), rules);
         nodes.set(node, document);
         if (random.nextBoolean()) {
             newest(node);
@@ -97,9 +105,12 @@ final class SimulatedHub {
                 newest(node);
                 return run(node, author, request);
             }
+            tooOld += refusal.reason() == Reason.REVISION_TOO_OLD ? 1 : 0;
             return EditEvent.newBuilder()
                     .setRefused(Refused.newBuilder()
                             .setReason(refusal.reason().name())
+                            .setRemedy(refusal.remedy())
+                            .setRevision(refusal.revision())
                             .setSequence(
                                     request.hasUndo()
                                             ? request.getUndo().getSequence()

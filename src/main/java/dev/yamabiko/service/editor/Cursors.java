@@ -32,10 +32,13 @@ final class Cursors {
     private boolean flushing;
     private long sinceRepeatMs;
 
+    /** Who is where. */
+    private record Place(EditorSeat seat, Cursor cursor) {}
+
     /** The cursors of one document. */
     private static final class Shown {
         private final LatestSource source;
-        private final Map<String, Cursor> cursors = new LinkedHashMap<>();
+        private final Map<String, Place> cursors = new LinkedHashMap<>();
         private final Set<String> gone = new HashSet<>();
 
         Shown(LatestSource source) {
@@ -46,18 +49,28 @@ final class Cursors {
         void repeat() {
             gone.forEach(source::remove);
             gone.clear();
-            cursors.values().forEach(this::put);
+            cursors.values().forEach(place -> put(place.cursor()));
             source.flush();
         }
 
-        /** True if that is news. */
-        boolean leave(String client) {
-            Cursor last = cursors.remove(client);
-            if (last != null) {
-                put(last.toBuilder().setGone(true).build());
-                gone.add(client);
+        void show(Place place) {
+            String client = place.cursor().getClientId();
+            cursors.put(client, place);
+            gone.remove(client);
+            put(place.cursor());
+        }
+
+        /** True if that is news: its client has not come back meanwhile. */
+        boolean leave(EditorSeat seat) {
+            String client = seat.author().client();
+            Place last = cursors.get(client);
+            if (last == null || last.seat() != seat) {
+                return false;
             }
-            return last != null;
+            cursors.remove(client);
+            gone.add(client);
+            put(last.cursor().toBuilder().setGone(true).build());
+            return true;
         }
 
         void put(Cursor cursor) {
@@ -77,22 +90,22 @@ final class Cursors {
     }
 
     /** Somebody is elsewhere now. */
-    void show(String document, Cursor cursor) {
+    void show(EditorSeat seat, Cursor cursor) {
         context.runOnContext(v -> {
-            Shown shown = documents.computeIfAbsent(
-                    document, id -> new Shown(new LatestSource(relay, DocumentTopics.cursors(id), clock)));
-            shown.cursors.put(cursor.getClientId(), cursor);
-            shown.gone.remove(cursor.getClientId());
-            shown.put(cursor);
+            documents
+                    .computeIfAbsent(
+                            seat.document(),
+                            id -> new Shown(new LatestSource(relay, DocumentTopics.cursors(id), clock)))
+                    .show(new Place(seat, cursor));
             flushSoon();
         });
     }
 
     /** Somebody is not here any more. */
-    void leave(String document, String client) {
+    void leave(EditorSeat seat) {
         context.runOnContext(v -> {
-            Shown shown = documents.get(document);
-            if (shown != null && shown.leave(client)) {
+            Shown shown = documents.get(seat.document());
+            if (shown != null && shown.leave(seat)) {
                 flushSoon();
             }
         });

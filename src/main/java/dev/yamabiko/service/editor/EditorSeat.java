@@ -94,7 +94,7 @@ final class EditorSeat {
         shown = true;
         share.cursors()
                 .show(
-                        asked.document(),
+                        this,
                         cursor.toBuilder()
                                 .setClientId(author().client())
                                 .setUserId(author().user())
@@ -108,7 +108,7 @@ final class EditorSeat {
             left = true;
             leave.run();
             if (shown) {
-                share.cursors().leave(asked.document(), author().client());
+                share.cursors().leave(this);
             }
         }
     }

@@ -118,6 +118,15 @@ public final class EditStream implements ClientResponseObserver<EditRequest, Edi
         return next;
     }
 
+    /** The next one that is a cursor. */
+    Cursor nextCursor() throws InterruptedException {
+        EditEvent next = next();
+        while (!next.hasCursor()) {
+            next = next();
+        }
+        return next.getCursor();
+    }
+
     /** Sends no more. */
     public EditStream finish() {
         call.onCompleted();
@@ -130,12 +139,17 @@ public final class EditStream implements ClientResponseObserver<EditRequest, Edi
     }
 
     /** How it ended, whatever came before. */
-    public Status end() throws InterruptedException {
-        Object next = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        while (next instanceof EditEvent) {
-            next = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    public Status end() {
+        try {
+            Object next = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            while (next instanceof EditEvent) {
+                next = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            return next instanceof Status status ? status : Status.UNKNOWN.withDescription("no end");
+        } catch (InterruptedException error) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("no end", error);
         }
-        return next instanceof Status status ? status : Status.UNKNOWN.withDescription("no end");
     }
 
     @Override

@@ -147,10 +147,10 @@ class EditorServiceTest {
                 .setPosition(3)
                 .setAnchor(1)
                 .build();
-        assertThat(cursor(ann)).isEqualTo(shown);
-        assertThat(cursor(opened("tea", "cid", 0, ""))).isEqualTo(shown);
+        assertThat(ann.nextCursor()).isEqualTo(shown);
+        assertThat(opened("tea", "cid", 0, "").nextCursor()).isEqualTo(shown);
         bob.leave();
-        assertThat(cursor(ann)).isEqualTo(shown.toBuilder().setGone(true).build());
+        assertThat(ann.nextCursor()).isEqualTo(shown.toBuilder().setGone(true).build());
     }
 
     @Test
@@ -258,14 +258,6 @@ class EditorServiceTest {
         assertThat(change.getSequence()).isEqualTo(sequence);
         assertThat(change.getTimestamp()).isPositive();
         assertThat(change.getOperationList()).containsExactly(does);
-    }
-
-    private static Cursor cursor(EditStream stream) throws InterruptedException {
-        EditEvent event = stream.next();
-        while (!event.hasCursor()) {
-            event = stream.next();
-        }
-        return event.getCursor();
     }
 
     private String text(long revision) {

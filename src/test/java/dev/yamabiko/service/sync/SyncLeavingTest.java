@@ -3,15 +3,14 @@ package dev.yamabiko.service.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yamabiko.proto.sync.v1.Reply;
-import dev.yamabiko.proto.sync.v1.SyncServiceGrpc;
 import dev.yamabiko.support.Await;
+import dev.yamabiko.support.Leaving;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,38 +18,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is left of a call that ends, and what it has answered. */
 class SyncLeavingTest extends SyncFixture {
 
-    /** How a call can end. */
-    private enum Leaving {
-        HALF_CLOSE,
-        CANCEL,
-        DEADLINE,
-        LOSS
-    }
-
     @ParameterizedTest
     @EnumSource(Leaving.class)
     void shouldRemoveWhatACallHeldOnceHoweverItEnds(Leaving how) {
         SyncPeer witness = SyncPeer.open(channel);
         Mirror mirror = witness.watch("c");
         ManagedChannel own = connect();
-        SyncServiceGrpc.SyncServiceStub stub = SyncServiceGrpc.newStub(own);
-        SyncPeer leaving =
-                SyncPeer.open(how == Leaving.DEADLINE ? stub.withDeadlineAfter(3, TimeUnit.SECONDS) : stub, true);
+        SyncPeer leaving = SyncPeer.open(how.on(own));
         leaving.watch("c");
         leaving.ask(Requests.bind("c", "here", "1"));
         leaving.ask(Requests.bind("d", "here", "1"));
         leaving.ask(Requests.set("c", "stays", "1"));
         shows(mirror, Map.of("here", "1", "stays", "1"));
 
-        switch (how) {
-            case HALF_CLOSE -> {
-                leaving.halfClose();
-                assertThat(leaving.end().getCode()).isEqualTo(Status.Code.OK);
-            }
-            case CANCEL -> leaving.cancel();
-            case DEADLINE -> assertThat(leaving.end().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-            case LOSS -> own.shutdownNow();
-        }
+        how.leave(leaving::halfClose, leaving::cancel, leaving::end, own);
 
         shows(mirror, Map.of("stays", "1"));
         assertThat(mirror.revision()).as("set, set, removed").isEqualTo(3);

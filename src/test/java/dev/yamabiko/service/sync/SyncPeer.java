@@ -39,18 +39,17 @@ public final class SyncPeer implements ClientResponseObserver<SyncRequest, SyncE
 
     /** Opens a call. */
     public static SyncPeer open(Channel channel) {
-        return open(SyncServiceGrpc.newStub(channel), true);
+        return open(channel, true);
     }
 
     /** Opens a call that takes nothing of what it is told, until {@link #read}. */
     public static SyncPeer unread(Channel channel) {
-        return open(SyncServiceGrpc.newStub(channel), false);
+        return open(channel, false);
     }
 
-    /** Opens a call with options of its own. */
-    public static SyncPeer open(SyncServiceGrpc.SyncServiceStub stub, boolean reading) {
+    private static SyncPeer open(Channel channel, boolean reading) {
         SyncPeer peer = new SyncPeer(reading);
-        stub.sync(peer);
+        SyncServiceGrpc.newStub(channel).sync(peer);
         return peer;
     }
 

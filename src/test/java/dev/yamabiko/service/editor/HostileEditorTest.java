@@ -14,6 +14,7 @@ import dev.yamabiko.proto.editor.v1.Cursor;
 import dev.yamabiko.proto.editor.v1.Edit;
 import dev.yamabiko.proto.editor.v1.EditRequest;
 import dev.yamabiko.proto.editor.v1.Open;
+import dev.yamabiko.proto.editor.v1.Opened;
 import dev.yamabiko.proto.editor.v1.Refused;
 import dev.yamabiko.proto.editor.v1.Remedy;
 import dev.yamabiko.proto.editor.v1.Undo;
@@ -24,6 +25,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,14 +158,11 @@ class HostileEditorTest {
         assertThat(refused.getRemedy())
                 .isEqualTo(reason.equals("REVISION_TOO_OLD") ? Remedy.REMEDY_CATCH_UP : Remedy.REMEDY_REOPEN);
         assertThat(stream.finish().end()).as("the stream goes on").isEqualTo(Status.OK);
-        EditStream after = EditStream.on(channel).send(open("tea", "client"));
-        assertThat(after.nextOfText().getOpened().getText()).isEqualTo("0123456789");
-        after.leave();
+        assertUntouched();
     }
 
     static Stream<Arguments> badOpens() {
         Open.Builder good = open("tea", "client");
-        ByteString half = ByteString.copyFrom(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80});
         return Stream.of(
                 ending("no document", "document_id", open("", "c")),
                 ending("control character", "document_id", open("a\nb", "c")),
@@ -175,9 +174,19 @@ class HostileEditorTest {
                 ending("foreign topic", "resume.after", good.clone().setResume(after("documents/other", 1))),
                 ending("position nobody has", "resume.after", good.clone().setResume(after("documents/tea", LAST + 1))),
                 Arguments.of(
-                        "half a surrogate pair",
-                        List.of(request(good.clone().setUnknownFields(userId(half)))),
+                        "half a surrogate pair as a name",
+                        List.of(request(
+                                good.clone().setUnknownFields(text(Open.USER_ID_FIELD_NUMBER, 0xED, 0xA0, 0x80)))),
                         "INTERNAL: message"));
+    }
+
+    static Stream<Arguments> badTexts() {
+        return Stream.of(
+                typing("half a surrogate pair", 0xED, 0xA0, 0x80),
+                typing("both halves of a pair, each by itself", 0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80),
+                typing("cut in two", 0xF0, 0x9F, 0x98),
+                typing("longer than need be", 0xC0, 0x80),
+                typing("no code point", 0xF5, 0x80, 0x80, 0x80));
     }
 
     static Stream<Arguments> badBeginnings() {
@@ -191,7 +200,7 @@ class HostileEditorTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"badOpens", "badBeginnings"})
+    @MethodSource({"badOpens", "badTexts", "badBeginnings"})
     void shouldEndTheCallWithAReason(String name, List<EditRequest> requests, String status) throws Exception {
         EditStream stream = EditStream.on(channel);
 
@@ -202,6 +211,7 @@ class HostileEditorTest {
 
         Status end = stream.end();
         assertThat(end.getCode() + ": " + end.getDescription()).startsWith(status);
+        assertUntouched();
     }
 
     private static EditRequest request(long revision, Component component) {
@@ -226,13 +236,30 @@ class HostileEditorTest {
         return Collections.nCopies(6, retain(1)).toArray(Component[]::new);
     }
 
-    /** What no protobuf library would put into the field. */
-    private static UnknownFieldSet userId(ByteString bytes) {
-        UnknownFieldSet.Field field =
-                UnknownFieldSet.Field.newBuilder().addLengthDelimited(bytes).build();
-        return UnknownFieldSet.newBuilder()
-                .addField(Open.USER_ID_FIELD_NUMBER, field)
+    /** What no protobuf library would put into a field of text. */
+    private static UnknownFieldSet text(int field, int... bytes) {
+        ByteString.Output text = ByteString.newOutput();
+        IntStream.of(bytes).forEach(text::write);
+        UnknownFieldSet.Field value = UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(text.toByteString())
                 .build();
+        return UnknownFieldSet.newBuilder().addField(field, value).build();
+    }
+
+    private static Arguments typing(String name, int... bytes) {
+        Component component = Component.newBuilder()
+                .setUnknownFields(text(Component.INSERT_FIELD_NUMBER, bytes))
+                .build();
+        return Arguments.of(
+                name, List.of(request(open("tea", "client")), request(LAST, component)), "INTERNAL: message");
+    }
+
+    private static void assertUntouched() throws InterruptedException {
+        EditStream after = EditStream.on(channel).send(open("tea", "client"));
+        Opened opened = after.nextOfText().getOpened();
+        assertThat(opened.getText()).isEqualTo("0123456789");
+        assertThat(opened.getRevision()).isEqualTo(LAST);
+        after.leave();
     }
 
     private static Arguments ending(String name, String field, Open.Builder open) {

@@ -8,6 +8,7 @@ import dev.yamabiko.file.FileName;
 import dev.yamabiko.file.FileStore;
 import dev.yamabiko.file.UploadKey;
 import dev.yamabiko.service.FieldRules;
+import dev.yamabiko.service.Sha256;
 import java.nio.ByteBuffer;
 
 /**

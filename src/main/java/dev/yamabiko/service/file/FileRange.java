@@ -7,6 +7,7 @@ import dev.yamabiko.file.Content;
 import dev.yamabiko.file.FileEntry;
 import dev.yamabiko.file.FileError;
 import dev.yamabiko.proto.file.v1.FileChunk;
+import dev.yamabiko.service.Sha256;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;

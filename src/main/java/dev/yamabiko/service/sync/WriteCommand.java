@@ -10,10 +10,9 @@ import dev.yamabiko.proto.sync.v1.Reply;
 import dev.yamabiko.proto.sync.v1.SetKey;
 import dev.yamabiko.proto.sync.v1.SyncEvent;
 import dev.yamabiko.proto.sync.v1.SyncRequest;
+import dev.yamabiko.service.Sha256;
 import dev.yamabiko.service.fold.Command;
 import dev.yamabiko.stream.StreamError.LimitReached;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** Sets or deletes a key, unless that was done before or the key is another one than was thought. For one request. */
@@ -39,13 +38,9 @@ final class WriteCommand implements Command<SharedMap, SyncEvent, Reply> {
         if (request.getClientIdBytes().isEmpty()) {
             return ByteString.EMPTY;
         }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(request.getClientIdBytes().toByteArray());
-            return ByteString.copyFrom(digest, 0, CLIENT_BYTES);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        byte[] digest =
+                new Sha256().add(request.getClientIdBytes().toByteArray()).digest();
+        return ByteString.copyFrom(digest, 0, CLIENT_BYTES);
     }
 
     @Override

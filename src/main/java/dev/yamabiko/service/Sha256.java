@@ -1,16 +1,17 @@
-package dev.yamabiko.service.file;
+package dev.yamabiko.service;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A checksum under way. One thread at a time. */
-final class Sha256 {
+/** A SHA-256 checksum under way. One thread at a time. */
+public final class Sha256 {
 
     private final MessageDigest digest;
 
-    Sha256() {
+    /** Of nothing yet. */
+    public Sha256() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
@@ -19,12 +20,23 @@ final class Sha256 {
     }
 
     /** Takes what remains in the buffer, and leaves it there. */
-    void add(ByteBuffer bytes) {
+    public void add(ByteBuffer bytes) {
         digest.update(bytes.duplicate());
     }
 
+    /** Takes these bytes. */
+    public Sha256 add(byte... bytes) {
+        digest.update(bytes);
+        return this;
+    }
+
+    /** Of all that was taken, 32 bytes. The checksum is over then. */
+    public byte[] digest() {
+        return digest.digest();
+    }
+
     /** Of all that was taken, lower-case hexadecimal. The checksum is over then. */
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -12,6 +12,9 @@ import dev.yamabiko.service.Permissions;
 import dev.yamabiko.service.batch.BatchService;
 import dev.yamabiko.service.batch.BatchSettings;
 import dev.yamabiko.service.batch.Pace;
+import dev.yamabiko.service.chat.ChatService;
+import dev.yamabiko.service.chat.ChatShare;
+import dev.yamabiko.service.chat.ChatVerticle;
 import dev.yamabiko.service.editor.EditorService;
 import dev.yamabiko.service.editor.EditorShare;
 import dev.yamabiko.service.editor.EditorVerticle;
@@ -68,6 +71,7 @@ public final class ServiceParts implements Services.Factory {
     private final MetricParts metrics;
     private final GameParts games;
     private final EditorShare editors;
+    private final ChatShare chat;
     private final Pace pace;
     private final SyncParts sync;
 
@@ -98,6 +102,7 @@ public final class ServiceParts implements Services.Factory {
         this.metrics = new MetricParts(core.node(), core.config(), core.relay(), core.gauges(), core.clock());
         this.games = new GameParts(core, footing, boards, permissions);
         this.editors = EditorParts.share(core, footing, permissions);
+        this.chat = ChatParts.share(core, footing, departures, permissions);
         this.pace = new Pace(core.config().batches().itemsPerSecond());
         this.sync = new SyncParts(core, footing, departures, permissions);
     }
@@ -111,7 +116,8 @@ public final class ServiceParts implements Services.Factory {
                 sync.verticle(),
                 metrics.verticle(core.readiness()),
                 games.verticle(),
-                new EditorVerticle(editors));
+                new EditorVerticle(editors),
+                new ChatVerticle(chat));
         List<Future<?>> begun = new ArrayList<>(List.of(files.start()));
         verticles.forEach(verticle -> begun.add(core.vertx().deployVerticle(verticle)));
         return Future.all(begun).mapEmpty();
@@ -138,7 +144,8 @@ public final class ServiceParts implements Services.Factory {
                 batches(loop),
                 games.service(loop, latest),
                 sync.service(loop, lane),
-                new EditorService(lane, latest, editors));
+                new EditorService(lane, latest, editors),
+                new ChatService(loop, core.journal(), lane, latest, chat));
     }
 
     private BatchService batches(Vertx loop) {

@@ -4,6 +4,7 @@ import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.LogsConfig;
 import dev.yamabiko.config.NotificationsConfig;
 import dev.yamabiko.service.batch.BatchTopics;
+import dev.yamabiko.service.chat.ChatTopics;
 import dev.yamabiko.service.editor.DocumentTopics;
 import dev.yamabiko.service.game.GameTopics;
 import dev.yamabiko.service.notification.NotificationTopics;
@@ -20,7 +21,9 @@ record TopicPolicies(
         TopicPolicy broadcasts,
         TopicPolicy batches,
         TopicPolicy matches,
-        TopicPolicy collections)
+        TopicPolicy collections,
+        TopicPolicy chat,
+        TopicPolicy members)
         implements Function<Topic, TopicPolicy> {
 
     /** The newest record of a match says it all; the others are for people. */
@@ -28,6 +31,9 @@ record TopicPolicies(
 
     /** The newest will do; one more, for whoever is about to read it. */
     private static final TopicPolicy SNAPSHOTS = new TopicPolicy(0, 0, 2);
+
+    /** Records of who comes and goes: a checkpoint among them repeats what came before. */
+    private static final long MEMBER_RECORDS = 5_000;
 
     /** As the configuration says. */
     static TopicPolicies of(HubConfig config) {
@@ -41,7 +47,12 @@ record TopicPolicies(
                 new TopicPolicy(notificationMs, 0, notifications.broadcasts()),
                 new TopicPolicy(TimeUnit.HOURS.toMillis(config.batches().rememberHours()), 0, 0),
                 new TopicPolicy(TimeUnit.HOURS.toMillis(config.games().retentionHours()), 0, MATCH_RECORDS),
-                new TopicPolicy(0, 0, config.sync().historyRecords()));
+                new TopicPolicy(0, 0, config.sync().historyRecords()),
+                new TopicPolicy(
+                        TimeUnit.HOURS.toMillis(config.chat().retentionHours()),
+                        0,
+                        config.chat().historyMessages()),
+                new TopicPolicy(0, 0, MEMBER_RECORDS));
     }
 
     /** Those of the log service hold for whatever has none of its own. */
@@ -64,6 +75,12 @@ record TopicPolicies(
         }
         if (DocumentTopics.isOne(topic)) {
             return TopicPolicy.KEEP_ALL;
+        }
+        if (topic.name().startsWith(ChatTopics.PREFIX)) {
+            return chat;
+        }
+        if (topic.name().startsWith(ChatTopics.MEMBERS)) {
+            return members;
         }
         return topic.name().startsWith(NotificationTopics.PREFIX) ? notifications : logs;
     }

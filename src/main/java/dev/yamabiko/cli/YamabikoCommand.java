@@ -1,5 +1,6 @@
 package dev.yamabiko.cli;
 
+import dev.yamabiko.cli.chat.ChatCommand;
 import dev.yamabiko.cli.client.Pause;
 import dev.yamabiko.cli.file.FileCommand;
 import dev.yamabiko.cli.file.GetCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             "  yamabiko logs send app.log         send the lines of a file",
             "  yamabiko logs tail -f --app app    follow them",
             "  yamabiko file put report.pdf       keep a file",
+            "  yamabiko chat tea --as ann         talk with others",
             "  yamabiko nodes --watch             see who is there",
             "  yamabiko metrics watch             see what they have to do"
         })
@@ -69,6 +71,7 @@ public final class YamabikoCommand {
                         .addSubcommand(new NotifySendCommand(terminal, random, pause))
                         .addSubcommand(new NotifyWatchCommand(terminal, random, pause))
                         .addSubcommand(new NotifyQueueCommand(terminal, random, pause)))
+                .addSubcommand(new ChatCommand(terminal, clock, random, pause))
                 .addSubcommand(new NodesCommand(terminal, random, pause))
                 .addSubcommand(new TopicsCommand(terminal, random, pause))
                 .addSubcommand(

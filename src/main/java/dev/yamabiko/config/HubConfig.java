@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param games the game service
  * @param sync the sync service
  * @param documents the editor service
+ * @param chat the chat service
  */
 public record HubConfig(
         String host,
@@ -56,7 +57,8 @@ public record HubConfig(
         BatchesConfig batches,
         GamesConfig games,
         SyncConfig sync,
-        DocumentsConfig documents) {
+        DocumentsConfig documents,
+        ChatConfig chat) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -75,7 +77,8 @@ public record HubConfig(
             BatchesConfig.DEFAULT,
             GamesConfig.DEFAULT,
             SyncConfig.DEFAULT,
-            DocumentsConfig.DEFAULT);
+            DocumentsConfig.DEFAULT,
+            ChatConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -144,7 +147,8 @@ public record HubConfig(
                 batches,
                 games,
                 sync,
-                documents);
+                documents,
+                chat);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
@@ -166,7 +170,8 @@ public record HubConfig(
                 batches,
                 games,
                 sync,
-                documents);
+                documents,
+                chat);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

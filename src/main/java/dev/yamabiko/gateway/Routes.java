@@ -3,6 +3,9 @@ package dev.yamabiko.gateway;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.yamabiko.proto.batch.v1.BatchProto;
+import dev.yamabiko.proto.chat.v1.ChatProto;
+import dev.yamabiko.proto.chat.v1.JoinRoomRequest;
+import dev.yamabiko.proto.chat.v1.ListMembersRequest;
 import dev.yamabiko.proto.datacollection.v1.DataCollectionProto;
 import dev.yamabiko.proto.editor.v1.EditorProto;
 import dev.yamabiko.proto.editor.v1.GetRevisionRequest;
@@ -28,6 +31,7 @@ import dev.yamabiko.proto.notification.v1.NotificationProto;
 import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
 import dev.yamabiko.proto.notification.v1.SubscriptionRequest;
 import dev.yamabiko.proto.sync.v1.SyncProto;
+import dev.yamabiko.service.chat.ChatService;
 import dev.yamabiko.service.editor.EditorService;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
@@ -53,6 +57,7 @@ final class Routes {
         bindNotifications(binder);
         bindFiles(binder);
         bindMetrics(binder);
+        bindChat(binder);
         bindEditor(binder);
         binder.conversation(rpc(BatchProto.getDescriptor(), "ProcessBatch"), services.batches()::processBatch)
                 .conversation(rpc(GameProto.getDescriptor(), "Play"), services.games()::play)
@@ -106,6 +111,14 @@ final class Routes {
         FileDescriptor file = EditorProto.getDescriptor();
         binder.conversation(rpc(file, "Edit"), editors::edit)
                 .unary(rpc(file, "GetRevision"), GetRevisionRequest.parser(), editors::getRevision);
+    }
+
+    private void bindChat(RpcBinder binder) {
+        ChatService chat = services.chat();
+        FileDescriptor file = ChatProto.getDescriptor();
+        binder.conversation(rpc(file, "Chat"), chat::chat).stream(
+                        rpc(file, "JoinRoom"), JoinRoomRequest.parser(), chat::joinRoom)
+                .unary(rpc(file, "ListMembers"), ListMembersRequest.parser(), chat::listMembers);
     }
 
     private static MethodDescriptor rpc(FileDescriptor file, String name) {

@@ -1,6 +1,7 @@
 package dev.yamabiko.gateway;
 
 import dev.yamabiko.service.batch.BatchService;
+import dev.yamabiko.service.chat.ChatService;
 import dev.yamabiko.service.editor.EditorService;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.game.GameService;
@@ -24,6 +25,7 @@ import io.vertx.core.Vertx;
  * @param games matches
  * @param sync shared keys and values
  * @param editors texts that many edit
+ * @param chat rooms in which everyone talks
  */
 public record Services(
         LogService logs,
@@ -34,7 +36,8 @@ public record Services(
         BatchService batches,
         GameService games,
         SyncService sync,
-        EditorService editors) {
+        EditorService editors,
+        ChatService chat) {
 
     /** Makes those of an event loop, on it. */
     @FunctionalInterface

@@ -61,7 +61,7 @@ public final class Screen {
     /** Runs a command; its exit code. */
     public int run(String... arguments) {
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(in, target, errors, () -> shown, () -> false, () -> lines, false);
+        Terminal terminal = new Terminal(in, target, errors, () -> false, () -> shown, () -> false, () -> lines, false);
         return YamabikoCommand.commandLine(terminal, new PausedClock(), new SplittableRandom(1), pauses::add)
                 .execute(arguments);
     }

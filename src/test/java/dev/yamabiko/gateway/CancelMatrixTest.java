@@ -39,7 +39,8 @@ class CancelMatrixTest {
         "window_bytes",
         "append_bytes_pending",
         "sync_watches",
-        "documents_editors"
+        "documents_editors",
+        "chat_members"
     };
 
     @TempDir
@@ -52,7 +53,10 @@ class CancelMatrixTest {
     @BeforeEach
     void start() throws Exception {
         hub = RunningHub.inMemory(
-                folder, "http2: {max-resets-per-30-seconds: 1000000}", "games: {grace-seconds: 1, sleep-seconds: 1}");
+                folder,
+                "http2: {max-resets-per-30-seconds: 1000000}",
+                "games: {grace-seconds: 1, sleep-seconds: 1}",
+                "chat: {linger-ms: 100, messages-per-second: 1000000, burst: 1000000}");
         vertx = Vertx.vertx();
         connection = RawConnection.open(vertx, hub.port());
     }

@@ -2,6 +2,8 @@ package dev.yamabiko.gateway;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import dev.yamabiko.proto.chat.v1.ChatMessage;
+import dev.yamabiko.proto.chat.v1.JoinRoomRequest;
 import dev.yamabiko.proto.editor.v1.EditRequest;
 import dev.yamabiko.proto.editor.v1.Open;
 import dev.yamabiko.proto.game.v1.Join;
@@ -51,6 +53,12 @@ enum LeftCall {
                             .setClientId("c")
                             .setUserId("ann"))
                     .build()),
+    CHATTER(
+            RawConnection.CHAT,
+            ChatMessage.newBuilder().setUserId("ann").setRoomId("tea").build()),
+    LISTENER(
+            RawConnection.JOIN_ROOM,
+            JoinRoomRequest.newBuilder().setUserId("ann").setRoomId("tea").build()),
     DIALOGUE(
             RawConnection.REFLECT,
             ServerReflectionRequest.newBuilder().setListServices("").build());

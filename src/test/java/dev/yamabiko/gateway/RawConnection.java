@@ -21,6 +21,8 @@ final class RawConnection implements AutoCloseable {
     static final String RECORD_METRICS = "/metrics.v1.MetricsService/RecordMetrics";
     static final String PLAY = "/game.v1.GameService/Play";
     static final String SYNC = "/sync.v1.SyncService/Sync";
+    static final String CHAT = "/chat.v1.ChatService/Chat";
+    static final String JOIN_ROOM = "/chat.v1.ChatService/JoinRoom";
     static final String GET_NODE = "/hub.v1.HubService/GetNode";
     static final String EDIT = "/editor.v1.EditorService/Edit";
     static final String WATCH_NODES = "/hub.v1.HubService/WatchNodes";

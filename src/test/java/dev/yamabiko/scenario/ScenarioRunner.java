@@ -44,6 +44,7 @@ import java.util.concurrent.TimeoutException;
  * &gt; game: {@link GameSteps}
  * &gt; sync: {@link SyncSteps}
  * &gt; edit: {@link EditorSteps}
+ * &gt; chat: {@link ChatSteps}
  *
  * ENTRY    [count] application LEVEL "text, {n} counts" [at=ms] [source=file] [line=n] [field=value]...
  * OPTIONS  [app=name] [level=LEVEL] [from=ms] [to=ms] [filter=text]... [tail=n] [heartbeat=seconds]
@@ -60,6 +61,7 @@ final class ScenarioRunner {
     private final GameSteps games;
     private final SyncSteps maps;
     private final EditorSteps editors;
+    private final ChatSteps chat;
 
     ScenarioRunner(Nodes nodes) {
         this.nodes = nodes;
@@ -68,6 +70,7 @@ final class ScenarioRunner {
         this.games = new GameSteps(nodes);
         this.maps = new SyncSteps(nodes);
         this.editors = new EditorSteps(nodes);
+        this.chat = new ChatSteps(nodes);
     }
 
     /** Runs all steps in order. */
@@ -105,6 +108,7 @@ final class ScenarioRunner {
             case "notify" -> notifications.run(words, step.expected().size());
             case "sync" -> maps.run(words);
             case "edit" -> editors.run(words, step.expected().size());
+            case "chat" -> chat.run(words, step.expected().size());
             case "batch" -> BatchSteps.run(nodes.any(), words, step.body());
             case "game" -> games.run(words);
             case "file" -> FileSteps.run(nodes.any(), words);

@@ -3,6 +3,7 @@ package dev.yamabiko.cli.client;
 import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.cli.terminal.Terminal;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What a command does when a call ends before its time: it says so once, waits, and calls again, another node where it
@@ -11,7 +12,7 @@ import java.time.Duration;
 public final class Comeback {
 
     private final HubClient client;
-    private final Terminal terminal;
+    private final Consumer<String> say;
     private final Backoff backoff;
     private final Pause pause;
     private boolean everOpened;
@@ -19,8 +20,13 @@ public final class Comeback {
 
     /** Tries as often and waits as long as {@code backoff} says. */
     public Comeback(HubClient client, Terminal terminal, Backoff backoff, Pause pause) {
+        this(client, terminal::say, backoff, pause);
+    }
+
+    /** The same, where there is a place of its own for what is said of it. */
+    public Comeback(HubClient client, Consumer<String> say, Backoff backoff, Pause pause) {
         this.client = client;
-        this.terminal = terminal;
+        this.say = say;
         this.backoff = backoff;
         this.pause = pause;
     }
@@ -28,7 +34,7 @@ public final class Comeback {
     /** A call has its first answer; {@code goingOn}: what is said of it where one before was lost. */
     public void opened(Call call, String goingOn) {
         if (lost) {
-            terminal.say("connected to " + call.server() + " again" + goingOn);
+            say.accept("connected to " + call.server() + " again" + goingOn);
         }
         everOpened = true;
         lost = false;
@@ -52,7 +58,7 @@ public final class Comeback {
         Duration wait = next(ending);
         if (!lost) {
             lost = true;
-            terminal.say(ending.text() + "; trying again");
+            say.accept(ending.text() + "; trying again");
         }
         pause.of(wait);
     }

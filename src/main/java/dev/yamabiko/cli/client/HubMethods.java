@@ -24,6 +24,8 @@ public final class HubMethods {
     public static final ServiceMethod<Buffer, Buffer> STREAM_METRICS =
             method("metrics.v1", "MetricsService", "StreamMetrics");
 
+    public static final ServiceMethod<Buffer, Buffer> CHAT = method("chat.v1", "ChatService", "Chat");
+
     public static final ServiceMethod<Buffer, Buffer> SEND_NOTIFICATION = notification("SendNotification");
     public static final ServiceMethod<Buffer, Buffer> SUBSCRIBE_TO_NOTIFICATIONS =
             notification("SubscribeToNotifications");

@@ -20,6 +20,7 @@ import java.util.function.IntSupplier;
  * @param in standard input
  * @param out standard output, unbuffered
  * @param err standard error, flushed after each line
+ * @param inIsTyped whether standard input is a terminal
  * @param outIsShown whether standard output is a terminal
  * @param errIsShown whether standard error is a terminal
  * @param lines how many lines the terminal has
@@ -29,6 +30,7 @@ public record Terminal(
         InputStream in,
         OutputStream out,
         PrintStream err,
+        BooleanSupplier inIsTyped,
         BooleanSupplier outIsShown,
         BooleanSupplier errIsShown,
         IntSupplier lines,
@@ -43,6 +45,7 @@ public record Terminal(
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                () -> isTerminal(0),
                 () -> isTerminal(1),
                 () -> isTerminal(2),
                 Terminal::countLines,
@@ -78,6 +81,7 @@ public record Terminal(
      */
     private static boolean isTerminal(int descriptor) {
         ProcessBuilder test = new ProcessBuilder("test", "-t", Integer.toString(descriptor))
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         try {

@@ -5,6 +5,7 @@ import dev.yamabiko.service.BusBody;
 import dev.yamabiko.service.JsonFields;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.ServiceError.Violation;
+import dev.yamabiko.service.Times;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Relay;
 import dev.yamabiko.stream.StreamError;

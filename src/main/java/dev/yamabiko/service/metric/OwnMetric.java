@@ -97,6 +97,10 @@ enum OwnMetric {
     HUB_DOCUMENTS_REVISIONS(MetricType.COUNTER, "", "edits kept"),
     HUB_DOCUMENTS_CONFLICTS(MetricType.COUNTER, "", "edits decided again because another node was faster"),
     HUB_DOCUMENTS_REMEMBERED(MetricType.GAUGE, "", "bytes of documents in memory"),
+    HUB_CHAT_MESSAGES(MetricType.COUNTER, "", "chat messages kept"),
+    HUB_CHAT_REFUSED(MetricType.COUNTER, "", "chat messages refused"),
+    HUB_CHAT_MEMBERS(MetricType.GAUGE, "", "users in chat rooms through the node, once for each room"),
+    HUB_CHAT_REMEMBERED(MetricType.GAUGE, "", "users of chat rooms in memory"),
     HUB_LATEST_KEYS_REFUSED(MetricType.COUNTER, "", "values of keys beyond `stream.latest-keys`"),
     HUB_METRIC_VALUES_REFUSED(
             MetricType.COUNTER, "", "values of series beyond `metrics.max-series`, too late to be told"),

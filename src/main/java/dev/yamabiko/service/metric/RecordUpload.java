@@ -4,6 +4,7 @@ import dev.yamabiko.proto.metrics.v1.MetricStats;
 import dev.yamabiko.proto.metrics.v1.MetricsSummary;
 import dev.yamabiko.service.Rejections;
 import dev.yamabiko.service.ServiceError.Violation;
+import dev.yamabiko.service.Times;
 import dev.yamabiko.service.Upload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -41,8 +41,8 @@ class LiveViewTest {
 
     private LiveView view(boolean terminal) {
         PrintStream errors = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        return new LiveView(
-                new Terminal(InputStream.nullInputStream(), out, errors, () -> terminal, () -> false, () -> 24, false));
+        return new LiveView(new Terminal(
+                InputStream.nullInputStream(), out, errors, () -> false, () -> terminal, () -> false, () -> 24, false));
     }
 
     private String shown() {

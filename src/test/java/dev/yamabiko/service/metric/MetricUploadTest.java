@@ -10,6 +10,7 @@ import dev.yamabiko.proto.metrics.v1.Metric;
 import dev.yamabiko.proto.metrics.v1.MetricStats;
 import dev.yamabiko.proto.metrics.v1.MetricsSummary;
 import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.service.Times;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.support.ManualClock;
 import io.vertx.core.Vertx;

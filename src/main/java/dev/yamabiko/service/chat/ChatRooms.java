@@ -167,6 +167,7 @@ final class ChatRooms {
             joining = false;
             if (done.failed()) {
                 rooms.remove(room, stream);
+                stream.lose(); // it may have joined, and could not be read
                 refusals.add(said, done.cause());
             } else {
                 begun = true;

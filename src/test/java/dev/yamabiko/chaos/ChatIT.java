@@ -97,7 +97,7 @@ class ChatIT {
             awaitPresence(cluster, all, List.of(0, 2), PATIENCE);
             checkComings(rooms, lost);
             report(journal, rooms, seconds, presence);
-            rooms.forEach(room -> room.forEach(ChatUser::vanish));
+            rooms.forEach(room -> room.forEach(ChatUser::vanishForGood));
             all.values().forEach(Set::clear);
             awaitPresence(cluster, all, List.of(0, 2), PATIENCE);
         }

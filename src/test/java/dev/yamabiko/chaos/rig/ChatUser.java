@@ -37,6 +37,7 @@ public final class ChatUser {
     private final Map<String, Long> after = new HashMap<>();
     private @Nullable Call current;
     private @Nullable NodeClient node;
+    private boolean gone;
     private long awaySince;
     private long longestAwayNanos;
 
@@ -54,9 +55,9 @@ public final class ChatUser {
         return user;
     }
 
-    /** Comes, if it is away. */
+    /** Comes, if it is away, and not gone for good. */
     public synchronized void come() {
-        if (current == null) {
+        if (current == null && !gone) {
             open();
         }
     }
@@ -69,6 +70,12 @@ public final class ChatUser {
         if (left != null) {
             left.cancel();
         }
+    }
+
+    /** Goes without a word, and does not come again, whoever still wants it to. */
+    public synchronized void vanishForGood() {
+        gone = true;
+        vanish();
     }
 
     /** Says something, now or when it is back; its id is what it says. */

@@ -49,7 +49,8 @@ final class ChatCall implements Requests {
         this.caller = caller;
         this.sink = sink;
         this.out = new Confluence(sink);
-        this.refusals = new Refusals(out, share.failures(), share.gauges().refused(), share.clock());
+        this.refusals =
+                new Refusals(vertx, out, share.failures(), share.gauges().refused(), share.clock());
         out.onWritable(this::goOn);
     }
 
@@ -93,6 +94,7 @@ final class ChatCall implements Requests {
     public void close() {
         over = true;
         vertx.cancelTimer(farewell);
+        refusals.close();
         waiting.clear();
         if (rooms != null) {
             rooms.lose();

@@ -10,6 +10,7 @@ import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.Times;
 import dev.yamabiko.stream.Frames;
 import dev.yamabiko.stream.StreamError;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +25,12 @@ final class Refusals {
     private static final int MOST_WAITING = 64;
     private static final long RETRY_MS = 1_000;
 
+    /** A run is told of when it begins, and then so often at most: each answer costs more than many refusals. */
+    private static final long RUN_MS = 20;
+
+    private static final long NO_TIMER = -1;
+
+    private final Vertx vertx;
     private final Confluence out;
     private final Failures failures;
     private final LongAdder gauge;
@@ -33,9 +40,11 @@ final class Refusals {
     private ChatMessage run = ChatMessage.getDefaultInstance();
     private int refused;
     private long retryMs;
+    private long timer = NO_TIMER;
 
     /** {@code gauge}: counts what is refused. */
-    Refusals(Confluence out, Failures failures, LongAdder gauge, Clock clock) {
+    Refusals(Vertx vertx, Confluence out, Failures failures, LongAdder gauge, Clock clock) {
+        this.vertx = vertx;
         this.out = out;
         this.failures = failures;
         this.gauge = gauge;
@@ -48,6 +57,9 @@ final class Refusals {
             run = names(bytes, from, to);
         }
         retryMs = waitMs;
+        if (timer == NO_TIMER) {
+            tellOfRun();
+        }
     }
 
     /** A message that cannot be; {@code message}: as far as it could be read. */
@@ -76,10 +88,14 @@ final class Refusals {
 
     /** Says what there is to say, as far as the client reads. */
     void flush() {
-        endRun();
         while (!waiting.isEmpty() && out.writable()) {
             out.write(Frames.ofMessage(waiting.remove().toByteArray()));
         }
+    }
+
+    /** Nobody is to be told any more. */
+    void close() {
+        vertx.cancelTimer(timer);
     }
 
     /** Says all there is to say: the stream is about to end. */
@@ -92,6 +108,17 @@ final class Refusals {
     /** True while the client has to read first. */
     boolean full() {
         return waiting.size() >= MOST_WAITING;
+    }
+
+    private void tellOfRun() {
+        endRun();
+        timer = vertx.setTimer(RUN_MS, id -> {
+            timer = NO_TIMER;
+            if (refused > 0) {
+                tellOfRun();
+                flush();
+            }
+        });
     }
 
     private void answer(ChatMessage message, String reason, String text, long retryAfterMs, int count) {

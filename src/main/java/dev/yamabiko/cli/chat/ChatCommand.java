@@ -31,7 +31,12 @@ import picocli.CommandLine.Parameters;
             "Without a terminal it says the lines of standard input, and leaves when all of them have been heard."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:left", "1:the hub cannot be reached, or refuses", "2:usage", "130:stopped with Ctrl-C"},
+        exitCodeList = {
+            "0:left, with /quit, Ctrl-D or Ctrl-C",
+            "1:the hub cannot be reached, or refuses",
+            "2:usage",
+            "130:stopped with Ctrl-C, without a terminal"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  yamabiko chat tea --as ann",

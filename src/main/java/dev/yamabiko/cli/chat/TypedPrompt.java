@@ -70,6 +70,7 @@ final class TypedPrompt implements Prompt {
     @Override
     public void close() throws IOException {
         if (status != null) {
+            status.update(List.of());
             status.close();
         }
         terminal.close();

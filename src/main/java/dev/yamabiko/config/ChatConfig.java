@@ -32,7 +32,7 @@ public record ChatConfig(
 
     /** What holds when nothing is said. */
     public static final ChatConfig DEFAULT =
-            new ChatConfig(16_384, 100, 200, 1_000, 50, 3_000, 6_000, 30 * 24, 0, 100_000, 20_000);
+            new ChatConfig(16_384, 20, 100, 1_000, 50, 3_000, 6_000, 30 * 24, 0, 100_000, 20_000);
 
     /** Refuses values that cannot be. */
     public ChatConfig {

@@ -35,11 +35,11 @@ class ChatFloodIT {
     private static final Logger LOG = LoggerFactory.getLogger(ChatFloodIT.class);
     private static final int MEMBERS = 10;
     private static final int FLOOD_PER_MS = 10;
-    private static final int PER_SECOND = 100;
-    private static final int BURST = 200;
+    private static final int PER_SECOND = 20;
+    private static final int BURST = 100;
     private static final Duration ROUND = Duration.ofSeconds(Rounds.LONG ? 20 : 4);
     private static final int ROUNDS = Rounds.LONG ? 5 : 1;
-    private static final long BETWEEN_MS = 5;
+    private static final long BETWEEN_MS = 10;
 
     private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
 

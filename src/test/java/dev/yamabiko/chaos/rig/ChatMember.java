@@ -86,7 +86,7 @@ public final class ChatMember implements ClientResponseObserver<ChatMessage, Cha
         return open != null && open.isReady();
     }
 
-    /** How many of its messages were refused. */
+    /** How many of its messages were refused as too fast, and might come later. */
     public long refused() {
         return refused.sum();
     }
@@ -130,7 +130,8 @@ public final class ChatMember implements ClientResponseObserver<ChatMessage, Cha
             joined.countDown();
         } else if (next.getType() == ChatMessage.Type.TYPE_TEXT) {
             take(next);
-        } else if (next.getType() == ChatMessage.Type.TYPE_ERROR) {
+        } else if (next.getError().getReason().equals("TOO_FAST")
+                && next.getError().getRetryAfterMs() > 0) {
             refused.add(next.getError().getRefused());
         }
     }

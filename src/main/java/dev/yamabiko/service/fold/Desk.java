@@ -173,7 +173,7 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
                 return;
             }
             long now = footing.clock().millis();
-            pauseMs = waiting.isEmpty() ? 0 : courtesy.pauseMs(now, now - begun);
+            pauseMs = courtesy.pauseMs(now, now - begun, !waiting.isEmpty());
             if (round.follows(replica.state(), done.result())) {
                 answer(round);
             } else {
@@ -244,9 +244,6 @@ final class Desk<F extends Fold<R>, R extends MessageLite> {
     }
 
     private void rested() {
-        if (waiting.isEmpty()) {
-            courtesy.rested();
-        }
         busy = false;
         takeArrived();
         next();

@@ -49,8 +49,8 @@ final class ChatCall implements Requests {
         this.caller = caller;
         this.sink = sink;
         this.out = new Confluence(sink);
-        this.refusals =
-                new Refusals(vertx, out, share.failures(), share.gauges().refused(), share.clock());
+        this.refusals = new Refusals(
+                vertx, this::goOn, out, share.failures(), share.gauges().refused(), share.clock());
         out.onWritable(this::goOn);
     }
 

@@ -28,9 +28,13 @@ final class Refusals {
     /** A run is told of when it begins, and then so often at most: each answer costs more than many refusals. */
     private static final long RUN_MS = 20;
 
+    /** From so many on a run is a flood, and costs its client a millisecond for each: others are not to feel it. */
+    private static final int FLOOD = 20;
+
     private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
+    private final Runnable onProgress;
     private final Confluence out;
     private final Failures failures;
     private final LongAdder gauge;
@@ -42,9 +46,15 @@ final class Refusals {
     private long retryMs;
     private long timer = NO_TIMER;
 
-    /** {@code gauge}: counts what is refused. */
-    Refusals(Vertx vertx, Confluence out, Failures failures, LongAdder gauge, Clock clock) {
+    /** Refused since the timer was set. */
+    private int untimed;
+
+    private boolean flooded;
+
+    /** {@code onProgress}: runs when there is more to say; {@code gauge}: counts what is refused. */
+    Refusals(Vertx vertx, Runnable onProgress, Confluence out, Failures failures, LongAdder gauge, Clock clock) {
         this.vertx = vertx;
+        this.onProgress = onProgress;
         this.out = out;
         this.failures = failures;
         this.gauge = gauge;
@@ -57,6 +67,7 @@ final class Refusals {
             run = names(bytes, from, to);
         }
         retryMs = waitMs;
+        untimed++;
         if (timer == NO_TIMER) {
             tellOfRun();
         }
@@ -105,20 +116,23 @@ final class Refusals {
         waiting.clear();
     }
 
-    /** True while the client has to read first. */
+    /** True while the client has to read first, or to wait. */
     boolean full() {
-        return waiting.size() >= MOST_WAITING;
+        return waiting.size() >= MOST_WAITING || flooded || untimed >= FLOOD;
     }
 
     private void tellOfRun() {
         endRun();
-        timer = vertx.setTimer(RUN_MS, id -> {
+        flooded = untimed >= FLOOD;
+        timer = vertx.setTimer(Math.min(RETRY_MS, Math.max(RUN_MS, untimed)), id -> {
             timer = NO_TIMER;
-            if (refused > 0) {
+            flooded = false;
+            if (untimed > 0) {
                 tellOfRun();
-                flush();
             }
+            onProgress.run();
         });
+        untimed = 0;
     }
 
     private void answer(ChatMessage message, String reason, String text, long retryAfterMs, int count) {

@@ -88,14 +88,14 @@ class ChatIT {
             long began = System.nanoTime();
             Set<ChatUser> lost = new HashSet<>();
             Duration presence = talk(cluster, rooms, lost);
+            lost.forEach(ChatUser::comeBack);
             awaitHeard(rooms);
             double seconds = (System.nanoTime() - began) / 1e9;
             checkOrder(rooms);
-            lost.forEach(ChatUser::come);
             seen.await(all, List.of(0, 2), PATIENCE);
             checkComings(rooms, lost);
             report(journal, rooms, seconds, presence);
-            rooms.forEach(room -> room.forEach(ChatUser::vanishForGood));
+            rooms.forEach(room -> room.forEach(ChatUser::stayAway));
             all.values().forEach(Set::clear);
             seen.await(all, List.of(0, 2), PATIENCE);
         }
@@ -170,7 +170,7 @@ class ChatIT {
         }
         long killed = System.nanoTime();
         cluster.kill(VICTIM);
-        lost.forEach(ChatUser::vanish);
+        lost.forEach(ChatUser::stayAway);
         new Presence(cluster).await(expected, List.of(0, 2), PRESENCE);
         return Duration.ofNanos(System.nanoTime() - killed);
     }

@@ -37,7 +37,7 @@ public final class ChatUser {
     private final Map<String, Long> after = new HashMap<>();
     private @Nullable Call current;
     private @Nullable NodeClient node;
-    private boolean gone;
+    private boolean staysAway;
     private long awaySince;
     private long longestAwayNanos;
 
@@ -55,9 +55,9 @@ public final class ChatUser {
         return user;
     }
 
-    /** Comes, if it is away, and not gone for good. */
+    /** Comes, if it is away and need not {@link #stayAway stay away}. */
     public synchronized void come() {
-        if (current == null && !gone) {
+        if (current == null && !staysAway) {
             open();
         }
     }
@@ -72,10 +72,16 @@ public final class ChatUser {
         }
     }
 
-    /** Goes without a word, and does not come again, whoever still wants it to. */
-    public synchronized void vanishForGood() {
-        gone = true;
+    /** Goes without a word, and does not {@link #come}, whoever still wants it to. */
+    public synchronized void stayAway() {
+        staysAway = true;
         vanish();
+    }
+
+    /** Comes after it has stayed away. */
+    public synchronized void comeBack() {
+        staysAway = false;
+        come();
     }
 
     /** Says something, now or when it is back; its id is what it says. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * What one member does to the others of its room: one that sends ten thousand messages a second, and one that never
  * reads. How much it is felt is printed; on a machine with other things to do it is held to a bound that says little.
  */
+@Tag("measures")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ChatFloodIT {
 
@@ -85,7 +87,9 @@ class ChatFloodIT {
         flood.join();
         flooder.leave();
         double seconds = (System.nanoTime() - began) / 1e9;
-        assertThat(flooder.refused()).as("refused").isGreaterThan(1_000 * ROUND.toSeconds());
+        assertThat(flooder.refused())
+                .as("refused, and read no faster than that")
+                .isBetween(100 * ROUND.toSeconds(), (long) (2_000 * (seconds + 1)));
         LOG.info("chat: flood refused={} seconds={}", flooder.refused(), seconds);
         assertThat(flooder.accepted()).as("accepted").isLessThan((long) (BURST + 1.2 * PER_SECOND * seconds));
         return p99;

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
  * types all day does half of that, and a fast typist in full flow twice. Measured from the key to the last of all
  * hundred who sees it: what one has typed goes along with what is typed until the edit before is acknowledged.
  */
+@Tag("measures")
 class CrowdedDocumentIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrowdedDocumentIT.class);

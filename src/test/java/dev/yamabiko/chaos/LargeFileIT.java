@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A file much larger than the hub's memory, there and back, to one client, to many, and to some who stall. */
+@Tag("measures")
 class LargeFileIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(LargeFileIT.class);

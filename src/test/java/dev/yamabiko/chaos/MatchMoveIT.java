@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * A match whose players walk all the time, while the node that runs it is killed, is stopped, or stands still: another
  * one goes on, and nobody loses the seat.
  */
+@Tag("measures")
 class MatchMoveIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(MatchMoveIT.class);

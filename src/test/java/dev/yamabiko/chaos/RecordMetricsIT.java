@@ -15,6 +15,7 @@ import dev.yamabiko.proto.metrics.v1.MetricsSummary;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Many more values than fit into the memory of the hub. */
+@Tag("measures")
 class RecordMetricsIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordMetricsIT.class);

@@ -39,7 +39,7 @@ public final class ChatUser {
     private @Nullable NodeClient node;
     private boolean staysAway;
     private long awaySince;
-    private long longestAwayNanos;
+    private final List<Long> absencesMs = new ArrayList<>();
 
     /** A user who is away. */
     public ChatUser(String user, String room, Supplier<NodeClient> nodes, ScheduledExecutorService scheduler) {
@@ -66,7 +66,7 @@ public final class ChatUser {
     public synchronized void vanish() {
         Call left = current;
         current = null;
-        awaySince = System.nanoTime();
+        awaySince = awaySince == 0 ? System.nanoTime() : awaySince;
         if (left != null) {
             left.cancel();
         }
@@ -129,7 +129,12 @@ public final class ChatUser {
 
     /** How long it was away at most, from its last sign of life until it was let in again, milliseconds. */
     public synchronized long longestAwayMs() {
-        return TimeUnit.NANOSECONDS.toMillis(longestAwayNanos);
+        return absencesMs.stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /** How often it was away for so long. */
+    public synchronized long absences(long ms) {
+        return absencesMs.stream().filter(absence -> absence >= ms).count();
     }
 
     /** True if its call goes to that node. */
@@ -160,7 +165,7 @@ public final class ChatUser {
         }
         call.joined |= next.hasMembers();
         if (next.hasMembers() && awaySince > 0) {
-            longestAwayNanos = Math.max(longestAwayNanos, System.nanoTime() - awaySince);
+            absencesMs.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - awaySince));
             awaySince = 0;
         }
         after.putAll(next.getPositionsMap());

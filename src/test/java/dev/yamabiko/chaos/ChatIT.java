@@ -203,7 +203,7 @@ class ChatIT {
         }
     }
 
-    /** Each came, and went, in turn, and went no more often than it was away for long. */
+    /** Each came, and went, in turn, and went no more often than it was away for long enough. */
     private static void checkComings(List<List<ChatUser>> rooms, Set<ChatUser> lost) {
         for (List<ChatUser> room : rooms) {
             Await.until(
@@ -220,7 +220,7 @@ class ChatIT {
                 assertThat(turns).as(user.user()).matches("\\+(-\\+)*");
                 assertThat(own.stream().filter("-"::equals).count())
                         .as(user.user() + " has left")
-                        .isBetween(lost.contains(user) ? 1L : 0L, user.absences(LINGER_MS / 2));
+                        .isBetween(lost.contains(user) ? 1L : 0L, user.departures(LINGER_MS / 2));
             }
         }
     }

@@ -132,9 +132,9 @@ public final class ChatUser {
         return absencesMs.stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
-    /** How often it was away for so long. */
-    public synchronized long absences(long ms) {
-        return absencesMs.stream().filter(absence -> absence >= ms).count();
+    /** How often it can have been taken for gone, after so long each time: in one absence perhaps more than once. */
+    public synchronized long departures(long ms) {
+        return absencesMs.stream().mapToLong(absence -> absence / ms).sum();
     }
 
     /** True if its call goes to that node. */

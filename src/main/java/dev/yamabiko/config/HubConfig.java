@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync the sync service
  * @param documents the editor service
  * @param chat the chat service
+ * @param auth who may call
  */
 public record HubConfig(
         String host,
@@ -58,7 +59,8 @@ public record HubConfig(
         GamesConfig games,
         SyncConfig sync,
         DocumentsConfig documents,
-        ChatConfig chat) {
+        ChatConfig chat,
+        AuthConfig auth) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -78,7 +80,8 @@ public record HubConfig(
             GamesConfig.DEFAULT,
             SyncConfig.DEFAULT,
             DocumentsConfig.DEFAULT,
-            ChatConfig.DEFAULT);
+            ChatConfig.DEFAULT,
+            AuthConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -99,6 +102,7 @@ public record HubConfig(
                 kept,
                 "postgres or hazelcast in a cluster");
         check(cluster.enabled() || !kept.equals("hazelcast"), "journal.type", kept, "another one outside a cluster");
+        check(!cluster.enabled() || !auth.makesItsKey(), "auth.keys", "none", "a key that all nodes of a cluster have");
     }
 
     /**
@@ -148,7 +152,8 @@ public record HubConfig(
                 games,
                 sync,
                 documents,
-                chat);
+                chat,
+                auth);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
@@ -171,7 +176,31 @@ public record HubConfig(
                 games,
                 sync,
                 documents,
-                chat);
+                chat,
+                auth);
+    }
+
+    /** The same, but that every call needs a token. */
+    public HubConfig withAuth() {
+        return new HubConfig(
+                host,
+                port,
+                data,
+                http2,
+                calls,
+                journal,
+                stream,
+                cluster,
+                logs,
+                notifications,
+                files,
+                metrics,
+                batches,
+                games,
+                sync,
+                documents,
+                chat,
+                auth.on());
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

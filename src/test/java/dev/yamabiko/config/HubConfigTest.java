@@ -125,6 +125,29 @@ class HubConfigTest {
         assertThat(error(yaml)).isEqualTo(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "auth: {issuer: ''}|auth.issuer:  (expected: a name)",
+                "auth: {access-seconds: 86401}|auth.access-seconds: 86401 (expected: 1 to auth.longest-life-hours)",
+                "auth: {keys: [{id: a, algorithm: none, file: f}]}|auth.keys.algorithm: none"
+                        + " (expected: HS256, RS256, ES256 or EdDSA)",
+                "auth: {keys: [{algorithm: ES256, file: f}]}|auth.keys.id: null (expected: A-Za-z0-9._-, 1 to 64)",
+                "auth: {signing-key: k}|auth.signing-key: k (expected: an id of auth.keys)",
+                "auth: {jwks: {url: 'http://example.org/keys', issuer: i}}|auth.jwks.url: http://example.org/keys"
+                        + " (expected: https://..., or http:// on this machine)",
+                "auth: {jwks: {url: 'https://example.org/keys', issuer: yamabiko}}|auth.jwks.issuer: yamabiko"
+                        + " (expected: another one than auth.issuer)",
+                "auth: {roles: [{name: a}, {name: a}]}|auth.roles: a (expected: each name once)",
+                "auth: {roles: [{name: a, scopes: [log]}]}|auth.roles.scopes: log (expected: area:verb, or *)",
+                "{auth: {enabled: true}, cluster: {enabled: true}}|auth.keys: none"
+                        + " (expected: a key that all nodes of a cluster have)"
+            })
+    void shouldNameAKeyOfWhoMayCallWhoseRuleIsBroken(String yaml, String message) {
+        assertThat(error(yaml)).isEqualTo(message);
+    }
+
     @Test
     void shouldSayWhatIsWrongWithAFileThatIsNoConfiguration() {
         assertThat(error("- a\n- b")).contains("not a list of keys");

@@ -43,7 +43,8 @@ public final class FolderLock implements AutoCloseable {
         channel.close();
     }
 
-    private static void create(Path folder) throws IOException {
+    /** Creates the folder, for its owner alone, if it is not there. */
+    public static void create(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }

@@ -59,12 +59,13 @@ public final class PostgresAccess {
         return connections;
     }
 
-    long limitMs() {
+    /** How long the database may take to answer, milliseconds. */
+    public long limitMs() {
         return limitMs;
     }
 
     /** A source of connections that end when the database is silent for so long, while they are made too. */
-    PGSimpleDataSource source(long silentMs) {
+    public PGSimpleDataSource source(long silentMs) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         parameters.forEach((key, value) -> set(source, key, value));
         source.setServerNames(new String[] {host});

@@ -1,0 +1,84 @@
+package dev.yamabiko.storage.sql;
+
+import dev.yamabiko.storage.FolderLock;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * A file of a node's data folder, readable for its owner alone. Several processes may use it at a time. Blocks its
+ * caller; thread-safe.
+ */
+public final class SqliteTables implements SqlDatabase {
+
+    private static final String NAME = "hub.db";
+    private static final int BUSY_MS = 10_000;
+
+    private final Path folder;
+    private final Path file;
+
+    /** {@code folder}: made if it is not there. */
+    public SqliteTables(Path folder) {
+        this.folder = folder.toAbsolutePath();
+        this.file = this.folder.resolve(NAME);
+    }
+
+    @Override
+    public void migrate() throws IOException, SQLException {
+        create();
+        connect().close(); // changes the file to WAL while nobody else uses it
+        Flyway.configure(SqliteTables.class.getClassLoader())
+                .dataSource(url(), null, null)
+                .locations(SqlPool.MIGRATIONS)
+                .ignoreMigrationPatterns("")
+                .loggers("slf4j")
+                .load()
+                .migrate();
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(BUSY_MS);
+        return config.createConnection(url());
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+
+    /** An empty file is a database without tables; what SQLite puts beside it is as readable as it is. */
+    private void create() throws IOException {
+        FolderLock.create(folder);
+        try {
+            boolean posix =
+                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+            Files.createFile(
+                    file,
+                    posix
+                            ? new FileAttribute<?>[] {
+                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                            }
+                            : new FileAttribute<?>[0]);
+        } catch (FileAlreadyExistsException there) {
+            // as it should be, but for the first time
+        }
+    }
+
+    private String url() {
+        return "jdbc:sqlite:" + file;
+    }
+}

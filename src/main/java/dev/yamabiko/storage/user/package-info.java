@@ -1,0 +1,5 @@
+/** Where users are kept. */
+@NullMarked
+package dev.yamabiko.storage.user;
+
+import org.jspecify.annotations.NullMarked;

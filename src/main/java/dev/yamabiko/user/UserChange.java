@@ -1,0 +1,33 @@
+package dev.yamabiko.user;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user is to be from now on. Immutable.
+ *
+ * @param name null: as before
+ * @param phone empty: none; null: as before
+ * @param role null: as before
+ * @param password as {@link PasswordHasher} has made it; empty: cannot log in any more; null: as before
+ */
+public record UserChange(
+        @Nullable String name,
+        @Nullable String phone,
+        @Nullable String role,
+        @Nullable String password) {
+
+    /** Another password, and nothing else. */
+    public static UserChange password(String password) {
+        return new UserChange(null, null, null, password);
+    }
+
+    /** Another role, and nothing else. */
+    public static UserChange role(String role) {
+        return new UserChange(null, null, role, null);
+    }
+
+    /** True if who is logged in is to log in again. */
+    public boolean endsLogins() {
+        return role != null || password != null;
+    }
+}

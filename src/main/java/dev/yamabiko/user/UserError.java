@@ -1,0 +1,83 @@
+package dev.yamabiko.user;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can go wrong with users and logins. Each kind is mapped to a status in one place, the gateway. Cheap: without
+ * stack trace unless it has a cause.
+ */
+public sealed class UserError extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private UserError(String message, @Nullable Throwable cause) {
+        super(message, cause, false, cause != null);
+    }
+
+    /** The email belongs to another user. */
+    public static final class Exists extends UserError {
+        private static final long serialVersionUID = 1L;
+
+        /** The only text there is. */
+        public Exists() {
+            super("email: of another user (expected: one that nobody has)", null);
+        }
+    }
+
+    /** Who logs in is not who they say, or a login does not go on. */
+    public static final class LoginRefused extends UserError {
+        private static final long serialVersionUID = 1L;
+
+        /** The only text there is: nobody learns what was wrong. */
+        public LoginRefused() {
+            super("login: refused (expected: the email and password of a user, or the newest refresh token)", null);
+        }
+    }
+
+    /** Too many logins failed. */
+    public static final class TooManyAttempts extends UserError {
+        private static final long serialVersionUID = 1L;
+        private final long retryMs;
+
+        /** {@code retryMs}: when to try again. */
+        public TooManyAttempts(long retryMs) {
+            super("login: too many attempts (expected: the next one in " + (retryMs + 999) / 1_000 + " s)", null);
+            this.retryMs = retryMs;
+        }
+
+        /** When to try again, milliseconds from now. */
+        public long retryMs() {
+            return retryMs;
+        }
+    }
+
+    /** The hub gives no tokens. */
+    public static final class TokensNotIssued extends UserError {
+        private static final long serialVersionUID = 1L;
+
+        /** The only text there is. */
+        public TokensNotIssued() {
+            super("login: no key to sign tokens with (expected: one in auth.keys)", null);
+        }
+    }
+
+    /** The nodes of a cluster share no database. */
+    public static final class NotKept extends UserError {
+        private static final long serialVersionUID = 1L;
+
+        /** The only text there is. */
+        public NotKept() {
+            super("journal.database: not set (expected: a database that all nodes of the cluster share)", null);
+        }
+    }
+
+    /** Users cannot be read or written now. */
+    public static final class Unavailable extends UserError {
+        private static final long serialVersionUID = 1L;
+
+        /** Keeps the cause for the log. */
+        public Unavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

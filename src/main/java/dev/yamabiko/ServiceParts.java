@@ -74,6 +74,7 @@ public final class ServiceParts implements Services.Factory {
     private final ChatShare chat;
     private final Pace pace;
     private final SyncParts sync;
+    private final UserParts users;
 
     /** What all services stand on. */
     public record Core(
@@ -105,6 +106,7 @@ public final class ServiceParts implements Services.Factory {
         this.chat = ChatParts.share(core, footing, departures, permissions);
         this.pace = new Pace(core.config().batches().itemsPerSecond());
         this.sync = new SyncParts(core, footing, departures, permissions);
+        this.users = new UserParts(core, permissions);
     }
 
     /** Begins with what needs time, and deploys the verticles that others speak to. */
@@ -125,7 +127,7 @@ public final class ServiceParts implements Services.Factory {
 
     /** Lets go of what {@link #start} has begun. */
     Future<Void> stop() {
-        return files.stop();
+        return files.stop().eventually(users::stop);
     }
 
     @Override
@@ -145,7 +147,10 @@ public final class ServiceParts implements Services.Factory {
                 games.service(loop, latest),
                 sync.service(loop, lane),
                 new EditorService(lane, latest, editors),
-                new ChatService(loop, core.journal(), lane, latest, chat));
+                new ChatService(loop, core.journal(), lane, latest, chat),
+                users.users(),
+                users.auth(),
+                users.revoke());
     }
 
     private BatchService batches(Vertx loop) {

@@ -3,6 +3,7 @@ package dev.yamabiko;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.LogsConfig;
 import dev.yamabiko.config.NotificationsConfig;
+import dev.yamabiko.service.Revocations;
 import dev.yamabiko.service.batch.BatchTopics;
 import dev.yamabiko.service.chat.ChatTopics;
 import dev.yamabiko.service.editor.DocumentTopics;
@@ -23,7 +24,8 @@ record TopicPolicies(
         TopicPolicy matches,
         TopicPolicy collections,
         TopicPolicy chat,
-        TopicPolicy members)
+        TopicPolicy members,
+        TopicPolicy revocations)
         implements Function<Topic, TopicPolicy> {
 
     /** The newest record of a match says it all; the others are for people. */
@@ -34,6 +36,9 @@ record TopicPolicies(
 
     /** Records of who comes and goes: a checkpoint among them repeats what came before. */
     private static final long MEMBER_RECORDS = 5_000;
+
+    /** Clocks differ, and a token may be given by another one. */
+    private static final int REVOCATION_HOURS = 1;
 
     /** As the configuration says. */
     static TopicPolicies of(HubConfig config) {
@@ -52,7 +57,8 @@ record TopicPolicies(
                         TimeUnit.HOURS.toMillis(config.chat().retentionHours()),
                         0,
                         config.chat().historyMessages()),
-                new TopicPolicy(0, 0, MEMBER_RECORDS));
+                new TopicPolicy(0, 0, MEMBER_RECORDS),
+                new TopicPolicy(TimeUnit.HOURS.toMillis(config.auth().longestLifeHours() + REVOCATION_HOURS), 0, 0));
     }
 
     /** Those of the log service hold for whatever has none of its own. */
@@ -60,6 +66,9 @@ record TopicPolicies(
     public TopicPolicy apply(Topic topic) {
         if (topic.equals(NotificationTopics.ALL)) {
             return broadcasts;
+        }
+        if (topic.equals(Revocations.TOPIC)) {
+            return revocations;
         }
         if (topic.name().startsWith(BatchTopics.PREFIX)) {
             return batches;

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync the sync service
  * @param documents the editor service
  * @param chat the chat service
+ * @param users users and their logins
  * @param auth who may call
  */
 public record HubConfig(
@@ -60,6 +61,7 @@ public record HubConfig(
         SyncConfig sync,
         DocumentsConfig documents,
         ChatConfig chat,
+        UsersConfig users,
         AuthConfig auth) {
 
     /** What holds when nothing is said. */
@@ -81,6 +83,7 @@ public record HubConfig(
             SyncConfig.DEFAULT,
             DocumentsConfig.DEFAULT,
             ChatConfig.DEFAULT,
+            UsersConfig.DEFAULT,
             AuthConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
@@ -153,6 +156,7 @@ public record HubConfig(
                 sync,
                 documents,
                 chat,
+                users,
                 auth);
     }
 
@@ -177,6 +181,7 @@ public record HubConfig(
                 sync,
                 documents,
                 chat,
+                users,
                 auth);
     }
 
@@ -200,6 +205,7 @@ public record HubConfig(
                 sync,
                 documents,
                 chat,
+                users,
                 auth.on());
     }
 

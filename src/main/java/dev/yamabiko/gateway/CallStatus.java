@@ -14,6 +14,7 @@ import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.ResumePoint;
 import dev.yamabiko.stream.StreamError;
+import dev.yamabiko.user.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             return of(known);
         }
         if (error instanceof FileError known) {
+            return of(known);
+        }
+        if (error instanceof UserError known) {
             return of(known);
         }
         if (error instanceof WireError known) {
@@ -157,6 +161,33 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             return Reason.TRANSFER_IDLE;
         }
         return error instanceof FileError.Damaged ? Reason.FILE_DAMAGED : Reason.FILES_NOT_SHARED;
+    }
+
+    private static CallStatus of(UserError error) {
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof UserError.TooManyAttempts attempts) {
+            int retryMs = (int) Math.min(attempts.retryMs(), Integer.MAX_VALUE);
+            return status(
+                    Reason.TOO_MANY_ATTEMPTS,
+                    message,
+                    Map.of(),
+                    List.of(quota("users.attempts", message), retryAfter(retryMs)));
+        }
+        Reason reason = reason(error);
+        return status(reason, message, Map.of(), reason.retryable() ? List.of(retryAfter(RETRY_MS)) : List.of());
+    }
+
+    private static Reason reason(UserError error) {
+        if (error instanceof UserError.Exists) {
+            return Reason.USER_EXISTS;
+        }
+        if (error instanceof UserError.LoginRefused) {
+            return Reason.LOGIN_REFUSED;
+        }
+        if (error instanceof UserError.TokensNotIssued) {
+            return Reason.TOKENS_NOT_ISSUED;
+        }
+        return error instanceof UserError.NotKept ? Reason.USERS_NOT_KEPT : Reason.STORE_UNAVAILABLE;
     }
 
     private static CallStatus status(Reason reason, String message, Map<String, String> metadata, List<Message> more) {

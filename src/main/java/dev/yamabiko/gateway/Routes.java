@@ -2,6 +2,10 @@ package dev.yamabiko.gateway;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.yamabiko.proto.auth.v1.AuthProto;
+import dev.yamabiko.proto.auth.v1.LoginRequest;
+import dev.yamabiko.proto.auth.v1.RefreshRequest;
+import dev.yamabiko.proto.auth.v1.RevokeRequest;
 import dev.yamabiko.proto.batch.v1.BatchProto;
 import dev.yamabiko.proto.chat.v1.ChatProto;
 import dev.yamabiko.proto.chat.v1.JoinRoomRequest;
@@ -32,12 +36,19 @@ import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
 import dev.yamabiko.proto.notification.v1.SubscriptionRequest;
 import dev.yamabiko.proto.sync.v1.SyncProto;
 import dev.yamabiko.service.chat.ChatService;
+import dev.yamabiko.proto.user.v1.CreateUserRequest;
+import dev.yamabiko.proto.user.v1.DeleteUserRequest;
+import dev.yamabiko.proto.user.v1.GetUserRequest;
+import dev.yamabiko.proto.user.v1.ListUsersRequest;
+import dev.yamabiko.proto.user.v1.UpdateUserRequest;
+import dev.yamabiko.proto.user.v1.UserProto;
 import dev.yamabiko.service.editor.EditorService;
 import dev.yamabiko.service.file.FileService;
 import dev.yamabiko.service.hub.HubService;
 import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.metric.MetricService;
 import dev.yamabiko.service.notification.NotificationService;
+import dev.yamabiko.service.user.UserService;
 
 /** All RPCs of the hub, on one screen. */
 final class Routes {
@@ -59,6 +70,7 @@ final class Routes {
         bindMetrics(binder);
         bindChat(binder);
         bindEditor(binder);
+        bindUsers(binder);
         binder.conversation(rpc(BatchProto.getDescriptor(), "ProcessBatch"), services.batches()::processBatch)
                 .conversation(rpc(GameProto.getDescriptor(), "Play"), services.games()::play)
                 .conversation(rpc(SyncProto.getDescriptor(), "Sync"), services.sync()::sync);
@@ -119,6 +131,20 @@ final class Routes {
         binder.conversation(rpc(file, "Chat"), chat::chat).stream(
                         rpc(file, "JoinRoom"), JoinRoomRequest.parser(), chat::joinRoom)
                 .unary(rpc(file, "ListMembers"), ListMembersRequest.parser(), chat::listMembers);
+    }
+
+    private void bindUsers(RpcBinder binder) {
+        UserService users = services.users();
+        FileDescriptor user = UserProto.getDescriptor();
+        FileDescriptor auth = AuthProto.getDescriptor();
+        binder.unary(rpc(user, "GetUser"), GetUserRequest.parser(), users::getUser)
+                .unary(rpc(user, "CreateUser"), CreateUserRequest.parser(), users::createUser)
+                .unary(rpc(user, "UpdateUser"), UpdateUserRequest.parser(), users::updateUser)
+                .unary(rpc(user, "DeleteUser"), DeleteUserRequest.parser(), users::deleteUser)
+                .unary(rpc(user, "ListUsers"), ListUsersRequest.parser(), users::listUsers)
+                .unary(rpc(auth, "Login"), LoginRequest.parser(), services.auth()::login)
+                .unary(rpc(auth, "Refresh"), RefreshRequest.parser(), services.auth()::refresh)
+                .unary(rpc(auth, "Revoke"), RevokeRequest.parser(), services.revoke()::revoke);
     }
 
     private static MethodDescriptor rpc(FileDescriptor file, String name) {

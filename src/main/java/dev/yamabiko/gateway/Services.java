@@ -1,5 +1,7 @@
 package dev.yamabiko.gateway;
 
+import dev.yamabiko.service.auth.AuthService;
+import dev.yamabiko.service.auth.RevokeCall;
 import dev.yamabiko.service.batch.BatchService;
 import dev.yamabiko.service.chat.ChatService;
 import dev.yamabiko.service.editor.EditorService;
@@ -10,6 +12,7 @@ import dev.yamabiko.service.log.LogService;
 import dev.yamabiko.service.metric.MetricService;
 import dev.yamabiko.service.notification.NotificationService;
 import dev.yamabiko.service.sync.SyncService;
+import dev.yamabiko.service.user.UserService;
 import dev.yamabiko.stream.Lane;
 import io.vertx.core.Vertx;
 
@@ -26,6 +29,9 @@ import io.vertx.core.Vertx;
  * @param sync shared keys and values
  * @param editors texts that many edit
  * @param chat rooms in which everyone talks
+ * @param users who there is
+ * @param auth logins
+ * @param revoke their end
  */
 public record Services(
         LogService logs,
@@ -37,7 +43,10 @@ public record Services(
         GameService games,
         SyncService sync,
         EditorService editors,
-        ChatService chat) {
+        ChatService chat,
+        UserService users,
+        AuthService auth,
+        RevokeCall revoke) {
 
     /** Makes those of an event loop, on it. */
     @FunctionalInterface

@@ -20,6 +20,7 @@ import dev.yamabiko.stream.ResumePoint;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.support.FakeNodes;
+import dev.yamabiko.user.UserError;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,6 +72,30 @@ class CallStatusTest {
         assertThat(detail(status, QuotaFailure.class).getViolations(0).getSubject())
                 .isEqualTo("stream.max-topics");
         assertThat(detail(status, RetryInfo.class).getRetryDelay().getSeconds()).isPositive();
+    }
+
+    @Test
+    void shouldSayWhenTheNextLoginMayBeTried() throws Exception {
+        CallStatus status = of(new UserError.TooManyAttempts(59_400));
+
+        assertThat(status.code()).isEqualTo(GrpcCode.RESOURCE_EXHAUSTED);
+        assertThat(info(status).getReason()).isEqualTo("TOO_MANY_ATTEMPTS");
+        assertThat(status.message()).isEqualTo("login: too many attempts (expected: the next one in 60 s)");
+        assertThat(detail(status, QuotaFailure.class).getViolations(0).getSubject())
+                .isEqualTo("users.attempts");
+        assertThat(delayMs(status)).isEqualTo(59_400);
+    }
+
+    @Test
+    void shouldMapWhatGoesWrongWithUsers() throws Exception {
+        assertThat(info(of(new UserError.Exists())).getReason()).isEqualTo("USER_EXISTS");
+        assertThat(info(of(new UserError.LoginRefused())).getReason()).isEqualTo("LOGIN_REFUSED");
+        assertThat(info(of(new UserError.TokensNotIssued())).getReason()).isEqualTo("TOKENS_NOT_ISSUED");
+        assertThat(info(of(new UserError.NotKept())).getReason()).isEqualTo("USERS_NOT_KEPT");
+        CallStatus away = of(new UserError.Unavailable("users: away", new Exception("password")));
+        assertThat(info(away).getReason()).isEqualTo("STORE_UNAVAILABLE");
+        assertThat(away.message()).isEqualTo("users: away");
+        assertThat(delayMs(away)).isPositive();
     }
 
     @Test

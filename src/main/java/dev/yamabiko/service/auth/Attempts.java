@@ -1,0 +1,90 @@
+package dev.yamabiko.service.auth;
+
+import dev.yamabiko.config.UsersConfig;
+import dev.yamabiko.user.Email;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.netty.util.NetUtil;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Logins that may still fail at this node: for an email, whether anybody has it or not, and from an address.
+ * Thread-safe.
+ */
+public final class Attempts {
+
+    /** Whoever has one IPv6 address has as many as there are in a network of this size (RFC 6177). */
+    private static final int NETWORK_BYTES = 8;
+
+    private static final int LONG_ADDRESS_BYTES = 16;
+
+    private final Tries emails;
+    private final Tries addresses;
+
+    /** As many as the configuration says. */
+    public Attempts(UsersConfig.Attempts config, Clock clock, RandomGenerator random) {
+        TimeMeter time = new ClockMeter(clock);
+        this.emails = new Tries(
+                config.account(), Duration.ofSeconds(config.accountSeconds()), config.remembered(), time, random);
+        this.addresses = new Tries(
+                config.address(), Duration.ofSeconds(config.addressSeconds()), config.remembered(), time, random);
+    }
+
+    /**
+     * What an attempt has taken.
+     *
+     * @param taken from each of these
+     */
+    record Attempt(List<Bucket> taken) {
+
+        /** It did not fail, or not for anything the client did. */
+        void giveBack() {
+            taken.forEach(bucket -> bucket.addTokens(1));
+        }
+    }
+
+    /** One attempt with an email; throws {@link dev.yamabiko.user.UserError.TooManyAttempts}. */
+    Attempt login(String email, String address) {
+        Attempt here = refresh(address);
+        Email known = Email.of(email);
+        try {
+            Bucket taken = emails.take(known == null ? email.toLowerCase(Locale.ROOT) : known.key());
+            return new Attempt(List.of(here.taken.get(0), taken));
+        } catch (RuntimeException tooMany) {
+            here.giveBack();
+            throw tooMany;
+        }
+    }
+
+    /** One attempt with a token; throws {@link dev.yamabiko.user.UserError.TooManyAttempts}. */
+    Attempt refresh(String address) {
+        return new Attempt(List.of(addresses.take(network(address))));
+    }
+
+    private static String network(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        return bytes == null || bytes.length != LONG_ADDRESS_BYTES
+                ? address
+                : HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_BYTES));
+    }
+
+    /** The time of a clock. */
+    private record ClockMeter(Clock clock) implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return true;
+        }
+    }
+}

@@ -10,6 +10,9 @@ import dev.yamabiko.cli.file.PutCommand;
 import dev.yamabiko.cli.file.RmCommand;
 import dev.yamabiko.cli.hub.NodesCommand;
 import dev.yamabiko.cli.hub.TopicsCommand;
+import dev.yamabiko.cli.login.LoginCommand;
+import dev.yamabiko.cli.login.LogoutCommand;
+import dev.yamabiko.cli.login.TokenCommand;
 import dev.yamabiko.cli.logs.LogsCommand;
 import dev.yamabiko.cli.logs.SendCommand;
 import dev.yamabiko.cli.logs.TailCommand;
@@ -21,6 +24,13 @@ import dev.yamabiko.cli.notify.NotifySendCommand;
 import dev.yamabiko.cli.notify.NotifyWatchCommand;
 import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.cli.terminal.Terminal;
+import dev.yamabiko.cli.user.UserAddCommand;
+import dev.yamabiko.cli.user.UserCommand;
+import dev.yamabiko.cli.user.UserListCommand;
+import dev.yamabiko.cli.user.UserPasswdCommand;
+import dev.yamabiko.cli.user.UserRmCommand;
+import dev.yamabiko.cli.user.UserRoleCommand;
+import dev.yamabiko.cli.user.UserShowCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +86,10 @@ public final class YamabikoCommand {
                 .addSubcommand(new TopicsCommand(terminal, random, pause))
                 .addSubcommand(
                         new CommandLine(new MetricsCommand()).addSubcommand(new WatchCommand(terminal, random, pause)))
+                .addSubcommand(userCommands(terminal, random, pause))
+                .addSubcommand(new LoginCommand(terminal, random, pause))
+                .addSubcommand(new LogoutCommand(terminal, random, pause))
+                .addSubcommand(new TokenCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.writer())
                 .setErr(new PrintWriter(new OutputStreamWriter(terminal.err(), StandardCharsets.UTF_8), true))
@@ -83,6 +97,16 @@ public final class YamabikoCommand {
     }
 
     private YamabikoCommand() {}
+
+    private static CommandLine userCommands(Terminal terminal, RandomGenerator random, Pause pause) {
+        return new CommandLine(new UserCommand())
+                .addSubcommand(new UserAddCommand(terminal, random, pause))
+                .addSubcommand(new UserListCommand(terminal, random, pause))
+                .addSubcommand(new UserShowCommand(terminal, random, pause))
+                .addSubcommand(new UserRmCommand(terminal, random, pause))
+                .addSubcommand(new UserPasswdCommand(terminal, random, pause))
+                .addSubcommand(new UserRoleCommand(terminal, random, pause));
+    }
 
     /** One line that a person understands; what is not meant for them is a mistake of ours, and says so. */
     private static int explain(Terminal terminal, Exception error) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to a hub: calls one of its nodes, and another where that one fails, over gRPC without TLS. Runs one event
@@ -41,9 +42,16 @@ public final class HubClient implements AutoCloseable {
     private final Context context;
     private final GrpcClient client;
     private final NodeNews news;
+    private final Credentials credentials;
+
+    /** Connects when first called, as nobody. */
+    public HubClient(List<ServerAddress> servers) {
+        this(servers, Credentials.NONE);
+    }
 
     /** Connects when first called. */
-    public HubClient(List<ServerAddress> servers) {
+    public HubClient(List<ServerAddress> servers, Credentials credentials) {
+        this.credentials = credentials;
         this.servers = new Servers(servers);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -63,13 +71,14 @@ public final class HubClient implements AutoCloseable {
         this.news = new NodeNews(client, this.servers);
     }
 
-    /** Calls a node. Does not wait: what becomes of it, the call says. */
-    public Call open(ServiceMethod<Buffer, Buffer> method) {
+    /** Calls a node. Waits for a token at most: what becomes of the call, it says itself. */
+    public Call open(ServiceMethod<Buffer, Buffer> method) throws InterruptedException {
         return open(method, Map.of());
     }
 
     /** The same, with metadata. */
-    public Call open(ServiceMethod<Buffer, Buffer> method, Map<String, String> metadata) {
+    public Call open(ServiceMethod<Buffer, Buffer> method, Map<String, String> metadata) throws InterruptedException {
+        String token = HubMethods.needsToken(method) ? credentials.token(this) : null;
         Call call = new Call(servers, context);
         SocketAddress node = SocketAddress.inetSocketAddress(
                 call.server().port(), call.server().host());
@@ -77,7 +86,8 @@ public final class HubClient implements AutoCloseable {
                 .onComplete(
                         request -> {
                             metadata.forEach(request.headers()::set);
-                            prepare(request.connection(), node);
+                            HubMethods.authorize(request, token);
+                            prepare(request.connection(), node, token);
                             call.started(request);
                         },
                         error -> call.over(Failure.unreached(call.server(), error))));
@@ -90,7 +100,7 @@ public final class HubClient implements AutoCloseable {
     }
 
     /** Once for each connection: joins small writes into few, and finds out when the other side has vanished. */
-    private void prepare(HttpConnection connection, SocketAddress node) {
+    private void prepare(HttpConnection connection, SocketAddress node, @Nullable String token) {
         if (!JoinedFlushes.join(connection)) {
             return;
         }
@@ -101,7 +111,7 @@ public final class HubClient implements AutoCloseable {
                         .timeout(PING_ANSWER_MS, TimeUnit.MILLISECONDS)
                         .onFailure(unanswered -> connection.close()));
         connection.closeHandler(v -> vertx.cancelTimer(pings));
-        news.listen(node);
+        news.listen(node, token);
     }
 
     /** Leaves all calls and connections; waits a moment for that. */

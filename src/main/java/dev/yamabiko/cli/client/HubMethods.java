@@ -1,10 +1,12 @@
 package dev.yamabiko.cli.client;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
+import org.jspecify.annotations.Nullable;
 
 /** The methods of the hub that commands call, with messages as bytes. Constants. */
 public final class HubMethods {
@@ -31,7 +33,33 @@ public final class HubMethods {
             notification("SubscribeToNotifications");
     public static final ServiceMethod<Buffer, Buffer> GET_QUEUE = notification("GetQueue");
 
+    public static final ServiceMethod<Buffer, Buffer> LOGIN = method("auth.v1", "AuthService", "Login");
+    public static final ServiceMethod<Buffer, Buffer> REFRESH = method("auth.v1", "AuthService", "Refresh");
+    public static final ServiceMethod<Buffer, Buffer> REVOKE = method("auth.v1", "AuthService", "Revoke");
+
+    public static final ServiceMethod<Buffer, Buffer> GET_USER = user("GetUser");
+    public static final ServiceMethod<Buffer, Buffer> CREATE_USER = user("CreateUser");
+    public static final ServiceMethod<Buffer, Buffer> UPDATE_USER = user("UpdateUser");
+    public static final ServiceMethod<Buffer, Buffer> DELETE_USER = user("DeleteUser");
+    public static final ServiceMethod<Buffer, Buffer> LIST_USERS = user("ListUsers");
+
     private HubMethods() {}
+
+    /** Says in a call who calls; null: nobody. */
+    static void authorize(GrpcClientRequest<?, ?> request, @Nullable String token) {
+        if (token != null) {
+            request.headers().set("authorization", "Bearer " + token);
+        }
+    }
+
+    /** Whether it matters who calls: those with which a client gets its tokens have none. */
+    static boolean needsToken(ServiceMethod<Buffer, Buffer> method) {
+        return method != LOGIN && method != REFRESH;
+    }
+
+    private static ServiceMethod<Buffer, Buffer> user(String method) {
+        return method("user.v1", "UserService", method);
+    }
 
     private static ServiceMethod<Buffer, Buffer> notification(String method) {
         return method("notification.v1", "NotificationService", method);

@@ -10,6 +10,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a node who else is there, as long as there is a connection to it, so that a client knows where to go before it
@@ -17,12 +18,15 @@ import java.util.List;
  */
 record NodeNews(GrpcClient client, Servers servers) {
 
-    /** Listens to the node at the other end of a new connection. */
-    void listen(SocketAddress node) {
-        client.request(node, HubMethods.WATCH_NODES).onSuccess(this::watch);
+    /**
+     * Listens to the node at the other end of a new connection; {@code token}: of the call that made it; null: none.
+     */
+    void listen(SocketAddress node, @Nullable String token) {
+        client.request(node, HubMethods.WATCH_NODES).onSuccess(request -> watch(request, token));
     }
 
-    private void watch(GrpcClientRequest<Buffer, Buffer> request) {
+    private void watch(GrpcClientRequest<Buffer, Buffer> request, @Nullable String token) {
+        HubMethods.authorize(request, token);
         request.exceptionHandler(lost -> {});
         request.response().onSuccess(response -> {
             response.exceptionHandler(lost -> {});

@@ -1,6 +1,9 @@
 package dev.yamabiko.cli.client;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -17,9 +20,34 @@ public final class ServerOption {
                     + " another where that fails; what nodes say of each other is used, too.")
     private List<ServerAddress> servers = List.of(new ServerAddress("127.0.0.1", ServerAddress.DEFAULT_PORT));
 
+    @Option(
+            names = "--logins",
+            paramLabel = "FILE",
+            description = "Where `yamabiko login` keeps logins (default: yamabiko/logins.json in $XDG_CONFIG_HOME, or"
+                    + " ~/.config). A token in $YAMABIKO_TOKEN wins over it.")
+    private @Nullable Path logins;
+
     /** A client for them. */
     public HubClient client() {
-        return new HubClient(servers);
+        String token = System.getenv("YAMABIKO_TOKEN");
+        return token != null && !token.isEmpty()
+                ? new HubClient(servers, client -> token)
+                : new HubClient(servers, login());
+    }
+
+    /** The login at the first of them. */
+    public KeptLogin login() {
+        return new KeptLogin(loginFile(), name(), Clock.systemUTC());
+    }
+
+    /** Where logins are kept. */
+    public LoginFile loginFile() {
+        return new LoginFile(logins == null ? LoginFile.usual() : logins);
+    }
+
+    /** What the login at the first of them is kept under. */
+    public String name() {
+        return servers.get(0).toString();
     }
 
     /** Reads an address from the command line. */

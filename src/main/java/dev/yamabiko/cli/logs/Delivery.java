@@ -108,7 +108,7 @@ final class Delivery {
         }
     }
 
-    private Call open() {
+    private Call open() throws InterruptedException {
         return client.open(HubMethods.COLLECT_LOGS, key.isEmpty() ? Map.of() : Map.of("idempotency-key", key));
     }
 

@@ -1,0 +1,112 @@
+package dev.yamabiko.cli.user;
+
+import dev.yamabiko.cli.terminal.CommandFailure;
+import dev.yamabiko.proto.user.v1.CreateUserRequest;
+import dev.yamabiko.proto.user.v1.User;
+import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.service.UserForm;
+import dev.yamabiko.service.UserRules;
+import dev.yamabiko.user.Account;
+import dev.yamabiko.user.Email;
+import dev.yamabiko.user.PasswordHasher;
+import dev.yamabiko.user.UserChange;
+import dev.yamabiko.user.UserDraft;
+import dev.yamabiko.user.UserError;
+import dev.yamabiko.user.UserStore;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of a hub in its database, whether it runs or not. Logins end there as they do in a hub; tokens of calls
+ * that are out are accepted until they expire. For one thread.
+ */
+record KeptUsers(UserStore store, PasswordHasher hasher) implements UserBook {
+
+    private static final int PAGE = 1_000;
+
+    @Override
+    public User add(CreateUserRequest draft) {
+        return said(() -> {
+            UserRules rules = new UserRules();
+            Email email = rules.email(draft.getEmail());
+            rules.name(draft.getName()).phone(draft.getPhone()).role(draft.getRole());
+            if (!draft.getPassword().isEmpty()) {
+                rules.password(draft.getPassword());
+            }
+            rules.check();
+            String password = draft.getPassword().isEmpty() ? "" : hasher.hash(draft.getPassword());
+            return UserForm.of(store.create(new UserDraft(
+                    Objects.requireNonNull(email), draft.getName(), draft.getPhone(), draft.getRole(), password)));
+        });
+    }
+
+    @Override
+    public @Nullable User find(String who) {
+        return said(() -> {
+            int id = UserPlace.id(who);
+            Email email = id > 0 ? null : Email.of(who);
+            Account account = email == null ? null : store.account(email);
+            dev.yamabiko.user.User user = account == null ? store.find(id) : account.user();
+            return user == null ? null : UserForm.of(user);
+        });
+    }
+
+    @Override
+    public void all(Consumer<User> reader) {
+        said(() -> {
+            int last = 0;
+            for (List<dev.yamabiko.user.User> page = store.list(last, PAGE);
+                    !page.isEmpty();
+                    page = store.list(last, PAGE)) {
+                page.stream().map(UserForm::of).forEach(reader);
+                last = page.get(page.size() - 1).id();
+            }
+            return last;
+        });
+    }
+
+    @Override
+    public void remove(User user) {
+        said(() -> store.delete(user.getId()));
+    }
+
+    @Override
+    public User change(User user, @Nullable String password, @Nullable String role) {
+        return said(() -> {
+            UserRules rules = new UserRules();
+            if (password != null) {
+                rules.password(password);
+            }
+            if (role != null) {
+                rules.role(role);
+            }
+            rules.check();
+            UserChange change = new UserChange(null, null, role, password == null ? null : hasher.hash(password));
+            dev.yamabiko.user.User changed = store.update(user.getId(), change);
+            if (changed == null) {
+                throw new CommandFailure("user " + user.getId() + ": not there any more");
+            }
+            return UserForm.of(changed);
+        });
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    /** What a hub would answer, in words. */
+    private static <T extends @Nullable Object> T said(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (UserError.Unavailable error) {
+            Throwable cause = error.getCause();
+            throw new CommandFailure(error.getMessage() + (cause == null ? "" : ": " + cause.getMessage()), error);
+        } catch (UserError | ServiceError error) {
+            throw new CommandFailure(String.valueOf(error.getMessage()), error);
+        }
+    }
+}

@@ -101,6 +101,8 @@ enum OwnMetric {
     HUB_CHAT_REFUSED(MetricType.COUNTER, "", "chat messages refused"),
     HUB_CHAT_MEMBERS(MetricType.GAUGE, "", "users in chat rooms through the node, once for each room"),
     HUB_CHAT_REMEMBERED(MetricType.GAUGE, "", "users of chat rooms in memory"),
+    HUB_USER_CALLS_WAITING(
+            MetricType.GAUGE, "", "calls that wait for the database of users, or for their turn with a password"),
     HUB_LATEST_KEYS_REFUSED(MetricType.COUNTER, "", "values of keys beyond `stream.latest-keys`"),
     HUB_METRIC_VALUES_REFUSED(
             MetricType.COUNTER, "", "values of series beyond `metrics.max-series`, too late to be told"),

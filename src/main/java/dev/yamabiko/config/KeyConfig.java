@@ -9,8 +9,8 @@ import java.util.Set;
  *
  * @param id its name: {@code kid} of the tokens that it signs
  * @param algorithm the one algorithm it is for: {@code HS256}, {@code RS256}, {@code ES256} or {@code EdDSA}
- * @param file a secret (HS256: its bytes, at least 32), or PEM: a {@code PUBLIC KEY} to check with, and, to sign with,
- *     a {@code PRIVATE KEY} (PKCS#8)
+ * @param file a secret (HS256: at least 32 bytes in a line), or PEM: a {@code PUBLIC KEY} to check with, and, to sign
+ *     with, a {@code PRIVATE KEY} (PKCS#8); behind it, older ones whose tokens are still taken
  */
 public record KeyConfig(String id, String algorithm, String file) {
 

@@ -76,6 +76,7 @@ class ArchitectureTest {
                 arguments(Walls.LAYERS, "service.log", "dev.yamabiko.Hub h;"),
                 arguments(Walls.LAYERS, "storage", "dev.yamabiko.proto.log.v1.Entry e;"),
                 arguments(Walls.LAYERS, "config", "dev.yamabiko.stream.Stream s;"),
+                arguments(Walls.LAYERS, "token", "dev.yamabiko.service.chat.Chat c;"),
                 arguments(Walls.GRPC_SERVER, "service", "io.vertx.grpc.server.GrpcServer s;"),
                 arguments(Walls.GRPC_CLIENT, "gateway", "io.vertx.grpc.client.GrpcClient c;"),
                 arguments(Walls.SQL, "service.user", "java.sql.Connection c;"),

@@ -57,6 +57,8 @@ final class Walls {
             .definedBy("dev.yamabiko.cluster..")
             .layer("config")
             .definedBy("dev.yamabiko.config..")
+            .layer("token")
+            .definedBy("dev.yamabiko.token..")
             .layer("proto")
             .definedBy("dev.yamabiko.proto..")
             .whereLayer("root")
@@ -73,6 +75,8 @@ final class Walls {
             .mayOnlyBeAccessedByLayers("root", "cli")
             .whereLayer("proto")
             .mayOnlyBeAccessedByLayers("root", "cli", "gateway", "service")
+            .whereLayer("token")
+            .mayOnlyAccessLayers("config")
             .whereLayer("config")
             .mayNotAccessAnyLayer();
 

@@ -2,6 +2,7 @@ package dev.yamabiko;
 
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.node.Readiness;
+import dev.yamabiko.service.Permissions;
 import dev.yamabiko.service.metric.MetricService;
 import dev.yamabiko.service.metric.MetricShare;
 import dev.yamabiko.service.metric.MetricVerticle;
@@ -37,7 +38,7 @@ final class MetricParts {
     }
 
     /** The service of the current event loop. */
-    MetricService service(Vertx loop, LatestLane lane) {
-        return new MetricService(loop, lane, share, clock);
+    MetricService service(Vertx loop, LatestLane lane, Permissions permissions) {
+        return new MetricService(loop, lane, share, permissions, clock);
     }
 }

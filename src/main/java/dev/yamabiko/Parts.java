@@ -55,6 +55,7 @@ final class Parts {
     private final Appender appender;
     private final Relay relay;
     private final Retention retention;
+    private final AuthParts auth;
     private final ServiceParts services;
     private volatile boolean stopping;
     private boolean probing;
@@ -81,8 +82,11 @@ final class Parts {
         this.relay = others == null ? new LocalRelay(vertx) : others;
         this.appender = new Appender(vertx, journal, relay, limits(config.stream()), gauges);
         this.retention = retention();
-        this.services = new ServiceParts(new ServiceParts.Core(
-                node, config, vertx, journal, appender, relay, nodes, readiness, gauges, clock, random));
+        this.auth = new AuthParts(vertx, config, node, appender, gauges, clock, random);
+        this.services = new ServiceParts(
+                new ServiceParts.Core(
+                        node, config, vertx, journal, appender, relay, nodes, readiness, gauges, clock, random),
+                auth.permissions());
     }
 
     Journal journal() {
@@ -97,6 +101,7 @@ final class Parts {
         return journal.open()
                 .compose(v -> newEpoch ? beginEpoch() : Future.succeededFuture())
                 .compose(v -> others == null ? Future.succeededFuture() : others.start())
+                .compose(v -> auth.start())
                 .compose(v -> services.start())
                 .compose(id -> deployGateways())
                 .compose(id -> settle(clock.millis() + SETTLE_MS))
@@ -120,7 +125,10 @@ final class Parts {
                 .transform(told -> Future.all(
                         vertx.deploymentIDs().stream().map(vertx::undeploy).toList()))
                 .transform(done -> services.stop())
-                .transform(done -> appender.drain())
+                .transform(done -> {
+                    auth.stop();
+                    return appender.drain();
+                })
                 .transform(done -> others == null ? Future.succeededFuture() : others.close())
                 .transform(done -> journal.close());
     }
@@ -186,7 +194,17 @@ final class Parts {
 
     private Future<String> deployGateways() {
         GatewayVerticle.Shared shared = new GatewayVerticle.Shared(
-                node, config, limits(config.stream()), journal, relay, gauges, readiness, nodes, services, random);
+                node,
+                config,
+                limits(config.stream()),
+                journal,
+                relay,
+                gauges,
+                readiness,
+                nodes,
+                auth.gate(),
+                services,
+                random);
         int loops = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(
                 () -> new GatewayVerticle(shared, port), new DeploymentOptions().setInstances(loops));

@@ -5,6 +5,7 @@ import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.NotificationsConfig;
 import dev.yamabiko.gateway.CallFailures;
 import dev.yamabiko.gateway.Services;
+import dev.yamabiko.gateway.auth.Roles;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.service.BatchOperation;
@@ -61,7 +62,7 @@ public final class ServiceParts implements Services.Factory {
     private static final long AWAY_MS = 1_000;
 
     private final Core core;
-    private final Permissions permissions = Permissions.EVERYTHING;
+    private final Permissions permissions;
     private final Footing footing;
     private final Departures departures;
     private final Queues queues;
@@ -92,7 +93,13 @@ public final class ServiceParts implements Services.Factory {
 
     /** Nothing runs yet. */
     public ServiceParts(Core core) {
+        this(core, Roles.of(core.config().auth()));
+    }
+
+    /** Nothing runs yet. {@code permissions}: who may do what. */
+    ServiceParts(Core core, Permissions permissions) {
         this.core = core;
+        this.permissions = permissions;
         this.footing = new Footing(core.vertx(), core.journal(), core.appender(), core.relay(), core.clock());
         this.departures = new Departures(core.nodes(), core.clock(), AWAY_MS);
         this.queues = queues(core.config().notifications());
@@ -137,12 +144,13 @@ public final class ServiceParts implements Services.Factory {
                 new LogService(
                         lane,
                         core.appender(),
+                        permissions,
                         core.clock(),
                         core.config().calls().inboundBytes()),
-                new HubService(loop, core.nodes(), core.journal(), core.gauges()),
+                new HubService(loop, core.nodes(), core.journal(), permissions, core.gauges()),
                 new NotificationService(lane, queues, sender, permissions),
                 new FileService(files, permissions, core.config().calls().inboundBytes()),
-                metrics.service(loop, latest),
+                metrics.service(loop, latest, permissions),
                 batches(loop),
                 games.service(loop, latest),
                 sync.service(loop, lane),

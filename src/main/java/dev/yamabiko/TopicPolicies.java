@@ -4,6 +4,7 @@ import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.LogsConfig;
 import dev.yamabiko.config.NotificationsConfig;
 import dev.yamabiko.service.Revocations;
+import dev.yamabiko.gateway.auth.AuditLog;
 import dev.yamabiko.service.batch.BatchTopics;
 import dev.yamabiko.service.chat.ChatTopics;
 import dev.yamabiko.service.editor.DocumentTopics;
@@ -25,7 +26,8 @@ record TopicPolicies(
         TopicPolicy collections,
         TopicPolicy chat,
         TopicPolicy members,
-        TopicPolicy revocations)
+        TopicPolicy revocations,
+        TopicPolicy audit)
         implements Function<Topic, TopicPolicy> {
 
     /** The newest record of a match says it all; the others are for people. */
@@ -58,7 +60,8 @@ record TopicPolicies(
                         0,
                         config.chat().historyMessages()),
                 new TopicPolicy(0, 0, MEMBER_RECORDS),
-                new TopicPolicy(TimeUnit.HOURS.toMillis(config.auth().longestLifeHours() + REVOCATION_HOURS), 0, 0));
+                new TopicPolicy(TimeUnit.HOURS.toMillis(config.auth().longestLifeHours() + REVOCATION_HOURS), 0, 0),
+                new TopicPolicy(TimeUnit.HOURS.toMillis(config.auth().audit().retentionHours()), 0, 0));
     }
 
     /** Those of the log service hold for whatever has none of its own. */
@@ -69,6 +72,9 @@ record TopicPolicies(
         }
         if (topic.equals(Revocations.TOPIC)) {
             return revocations;
+        }
+        if (topic.equals(AuditLog.TOPIC)) {
+            return audit;
         }
         if (topic.name().startsWith(BatchTopics.PREFIX)) {
             return batches;

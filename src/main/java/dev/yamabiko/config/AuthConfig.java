@@ -23,6 +23,7 @@ import java.util.Set;
  * @param warnSeconds before its token expires a stream is told
  * @param graceSeconds after its token has expired a stream ends
  * @param roles what each role may do; what none of them names is denied
+ * @param audit what is written down of who did what
  */
 public record AuthConfig(
         boolean enabled,
@@ -37,7 +38,8 @@ public record AuthConfig(
         JwksConfig jwks,
         int warnSeconds,
         int graceSeconds,
-        List<RoleConfig> roles) {
+        List<RoleConfig> roles,
+        AuditConfig audit) {
 
     /** What holds when nothing is said. */
     public static final AuthConfig DEFAULT = new AuthConfig(
@@ -53,7 +55,8 @@ public record AuthConfig(
             JwksConfig.NONE,
             60,
             10,
-            List.of(RoleConfig.ADMIN, RoleConfig.USER));
+            List.of(RoleConfig.ADMIN, RoleConfig.USER),
+            AuditConfig.DEFAULT);
 
     /** Refuses values that cannot be. */
     public AuthConfig {
@@ -105,7 +108,8 @@ public record AuthConfig(
                 jwks,
                 warnSeconds,
                 graceSeconds,
-                roles);
+                roles,
+                audit);
     }
 
     private static void checkIds(List<KeyConfig> keys, String signingKey) {

@@ -3,6 +3,7 @@ package dev.yamabiko.gateway;
 import dev.yamabiko.config.CallsConfig;
 import dev.yamabiko.node.Nodes;
 import io.netty.buffer.ByteBufAllocator;
+import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param outboundBytes bytes on their way to a client before its stream stops taking more
  * @param requestMs time for a client to send its one request
  * @param copies of what streams of this event loop write
+ * @param clock for the tokens of calls
  */
 record CallSettings(
         String node,
@@ -24,7 +26,8 @@ record CallSettings(
         int maxMessageBytes,
         int outboundBytes,
         long requestMs,
-        SharedCopies copies) {
+        SharedCopies copies,
+        Clock clock) {
 
     static CallSettings of(
             CallsConfig calls, String node, Supplier<String> epoch, Nodes nodes, RandomGenerator random) {
@@ -35,6 +38,7 @@ record CallSettings(
                 calls.maxMessageBytes(),
                 calls.outboundBytes(),
                 calls.requestSeconds() * 1_000L,
-                new SharedCopies(ByteBufAllocator.DEFAULT));
+                new SharedCopies(ByteBufAllocator.DEFAULT),
+                Clock.systemUTC());
     }
 }

@@ -15,6 +15,7 @@ import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.ResumePoint;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.user.UserError;
+import dev.yamabiko.token.TokenRefused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,13 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         }
         if (error instanceof WireError known) {
             return status(known.reason(), String.valueOf(known.getMessage()), Map.of(), List.of());
+        }
+        if (error instanceof TokenRefused) {
+            return status(Reason.TOKEN_REFUSED, TokenRefused.TEXT, Map.of(), List.of());
+        }
+        if (error instanceof TokenEnded ended) {
+            List<Message> where = position(ended.position()).stream().toList();
+            return status(ended.reason(), String.valueOf(ended.getMessage()), Map.of(), where);
         }
         LOG.error("call failed unexpectedly", error);
         return status(Reason.INTERNAL, "internal error", Map.of(), List.of());

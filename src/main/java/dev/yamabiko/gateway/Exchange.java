@@ -1,7 +1,7 @@
 package dev.yamabiko.gateway;
 
-import dev.yamabiko.service.CallMetadata;
 import dev.yamabiko.stream.StreamError;
+import dev.yamabiko.token.Identity;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,7 +25,7 @@ final class Exchange {
     }
 
     /** Takes the messages of a call that is refused. */
-    private static final Receiver DEAF = new Receiver() {
+    static final Receiver DEAF = new Receiver() {
         @Override
         public void message(byte[] bytes, int from, int to) {
             // the call is over
@@ -50,6 +50,8 @@ final class Exchange {
 
     private final Vertx vertx;
     private final HttpServerRequest request;
+    private final RequestMetadata metadata;
+    private final TokenWatch token;
     private final Outbound outbound;
     private final CallGauges gauges;
     private final Receiver receiver;
@@ -61,9 +63,17 @@ final class Exchange {
     private boolean requestOver;
     private boolean paused;
 
-    Exchange(Vertx vertx, HttpServerRequest request, CallSettings settings, CallGauges gauges, Method method) {
+    Exchange(
+            Vertx vertx,
+            RequestMetadata metadata,
+            TokenWatch token,
+            CallSettings settings,
+            CallGauges gauges,
+            Method method) {
         this.vertx = vertx;
-        this.request = request;
+        this.request = metadata.request();
+        this.metadata = metadata;
+        this.token = token;
         this.gauges = gauges;
         this.outbound = new Outbound(request, settings, gauges);
         gauges.calls().increment();
@@ -71,7 +81,7 @@ final class Exchange {
         outbound.onGone(this::stopLingering);
         this.receiver = open(method);
         boolean gzip = "gzip".equals(request.getHeader("grpc-encoding"));
-        this.deframer = new Deframer(settings.maxMessageBytes(), gzip, receiver);
+        this.deframer = new Deframer(settings.maxMessageBytes(), gzip, this::message);
         request.handler(this::received);
         request.endHandler(v -> halfClosed());
         request.exceptionHandler(error -> requestOver = true);
@@ -82,8 +92,18 @@ final class Exchange {
     }
 
     /** What is known of the call as a whole. */
-    CallMetadata metadata() {
-        return new RequestMetadata(request);
+    RequestMetadata metadata() {
+        return metadata;
+    }
+
+    /** Looks at the token of the call, which may have ended since. */
+    void lookAtToken(long now) {
+        token.look(now, outbound);
+    }
+
+    /** Goes on under a fresh token that came on the same connection; false: it is not for this call. */
+    boolean renew(Identity fresh) {
+        return token.renew(fresh);
     }
 
     /** The node is going away: a call whose client has more to send is to go elsewhere. */
@@ -124,6 +144,14 @@ final class Exchange {
             if (!requestOver && !outbound.over()) {
                 request.resume();
             }
+        }
+    }
+
+    private void message(byte[] bytes, int from, int to) {
+        if (TokenWatch.isFresh(bytes, from, to)) {
+            token.fresh(bytes, from, to, outbound);
+        } else {
+            receiver.message(bytes, from, to);
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.yamabiko.gateway;
 
+import dev.yamabiko.gateway.auth.Gate;
+import dev.yamabiko.service.Caller;
 import dev.yamabiko.stream.StreamError;
+import dev.yamabiko.token.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -8,7 +11,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Front {
 
+    /** Initial metadata: until when the token of the call holds, milliseconds since the epoch. */
+    private static final String TOKEN_EXPIRES = "hub-token-expires";
+
     private static final String GRPC = "application/grpc";
     private static final Pattern CONTENT_TYPE = Pattern.compile("application/grpc(\\+proto)?(;.*)?");
     private static final Set<String> ENCODINGS = Set.of("identity", "gzip");
@@ -28,15 +33,22 @@ final class Front {
     private final RpcBinder rpcs;
     private final CallSettings settings;
     private final CallGauges gauges;
-    private final Set<Exchange> open = new LinkedHashSet<>();
+    private final Gate gate;
+    private final Set<Exchange> open;
     private final Promise<Void> drained = Promise.promise();
     private boolean draining;
 
-    Front(Vertx vertx, RpcBinder rpcs, CallSettings settings, CallGauges gauges) {
+    /** {@code open}: the calls of this event loop, filled here. */
+    Front(Vertx vertx, RpcBinder rpcs, CallSettings settings, CallGauges gauges, Gate gate, Set<Exchange> open) {
         this.vertx = vertx;
         this.rpcs = rpcs;
         this.settings = settings;
         this.gauges = gauges;
+        this.gate = gate;
+        this.open = open;
+        if (gate.closed()) {
+            vertx.setPeriodic(TokenWatch.LOOK_MS, id -> lookAtTokens());
+        }
     }
 
     /** Takes one HTTP request. */
@@ -54,23 +66,67 @@ final class Front {
             if (draining) {
                 throw new StreamError.Draining();
             }
-            Method method = method(request);
+            Route route = route(request);
             checkEncoding(request.getHeader("grpc-encoding"));
             long timeout = CallTimeout.parse(request.getHeader("grpc-timeout"));
             if (timeout == 0) {
                 throw new WireError(Reason.DEADLINE_EXCEEDED, "deadline exceeded before the call began");
             }
-            Exchange exchange = new Exchange(vertx, request, settings, gauges, method);
-            open.add(exchange);
-            exchange.outbound().onTold(() -> closed(exchange));
-            if (timeout != CallTimeout.NONE) {
-                exchange.startDeadline(timeout);
-            }
+            admit(RequestMetadata.of(request), route, timeout);
         } catch (WireError | StreamError refused) {
-            new Exchange(vertx, request, settings, gauges, exchange -> {
-                throw refused;
-            });
+            refuse(RequestMetadata.of(request), refused);
         }
+    }
+
+    /** At once, but for a token whose key has to be asked for: its call waits, unread. */
+    private void admit(RequestMetadata stranger, Route route, long timeout) {
+        HttpServerRequest request = stranger.request();
+        List<String> authorization = request.headers().getAll("authorization");
+        Future<Caller> admitted =
+                gate.admit(route.rpc().path(), route.rpc().access(), authorization, stranger.caller());
+        boolean waits = !admitted.isComplete();
+        if (waits) {
+            request.pause();
+        }
+        admitted.onComplete(done -> {
+            if (done.failed()) {
+                refuse(stranger, done.cause());
+            } else if (waits && draining) {
+                refuse(stranger, new StreamError.Draining());
+            } else if (!request.response().closed()) {
+                begin(new RequestMetadata(request, done.result()), route, timeout);
+            }
+            if (waits) {
+                request.resume();
+            }
+        });
+    }
+
+    private void begin(RequestMetadata metadata, Route route, long timeout) {
+        Identity identity = metadata.caller().identity();
+        if (identity != null) {
+            metadata.request().response().putHeader(TOKEN_EXPIRES, Long.toString(identity.expiresAt()));
+        }
+        TokenWatch token = new TokenWatch(gate, route.rpc(), metadata);
+        Exchange exchange = new Exchange(vertx, metadata, token, settings, gauges, route.method());
+        open.add(exchange);
+        exchange.outbound().onTold(() -> closed(exchange));
+        if (timeout != CallTimeout.NONE) {
+            exchange.startDeadline(timeout);
+        }
+    }
+
+    private void refuse(RequestMetadata metadata, Throwable why) {
+        new Exchange(vertx, metadata, TokenWatch.NONE, settings, gauges, exchange -> {
+            exchange.outbound().fail(why);
+            return Exchange.DEAF;
+        });
+    }
+
+    /** The tokens of all calls in one go. */
+    private void lookAtTokens() {
+        long now = settings.clock().millis();
+        List.copyOf(open).forEach(exchange -> exchange.lookAtToken(now));
     }
 
     /**
@@ -103,12 +159,13 @@ final class Front {
                 && CONTENT_TYPE.matcher(type).matches();
     }
 
-    private Method method(HttpServerRequest request) {
-        Method method = rpcs.method(request.path());
-        if (method == null) {
+    /** By the whole of what the client asked for: a query, or another way to write the same, leads nowhere. */
+    private Route route(HttpServerRequest request) {
+        Route route = rpcs.route(request.uri());
+        if (route == null) {
             throw new WireError(Reason.METHOD_UNKNOWN, "method: not known here");
         }
-        return method;
+        return route;
     }
 
     private static void checkEncoding(@Nullable String encoding) {

@@ -1,6 +1,7 @@
 package dev.yamabiko.gateway;
 
 import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.gateway.auth.Gate;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.stream.Gauges;
@@ -11,6 +12,8 @@ import dev.yamabiko.stream.StreamLimits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ public final class GatewayVerticle extends VerticleBase {
             Gauges gauges,
             Readiness readiness,
             Nodes nodes,
+            Gate gate,
             Services.Factory services,
             RandomGenerator random) {}
 
@@ -61,7 +65,8 @@ public final class GatewayVerticle extends VerticleBase {
         CallSettings settings = CallSettings.of(
                 shared.config().calls(), shared.node(), shared.journal()::epoch, shared.nodes(), shared.random());
         Connections connections = new Connections(vertx, shared.config().http2(), gauges);
-        Front calls = new Front(vertx, routes(settings), settings, gauges);
+        Set<Exchange> open = new LinkedHashSet<>();
+        Front calls = new Front(vertx, routes(settings, open), settings, gauges, shared.gate(), open);
         front = calls;
         server = vertx.createHttpServer(connections.options())
                 .connectionHandler(connections::open)
@@ -69,7 +74,7 @@ public final class GatewayVerticle extends VerticleBase {
         return server.listen(port, shared.config().host());
     }
 
-    private RpcBinder routes(CallSettings settings) {
+    private RpcBinder routes(CallSettings settings, Set<Exchange> open) {
         Lane reads = new Lane(vertx, shared.journal(), shared.relay(), shared.limits(), shared.gauges());
         lane = reads;
         RpcBinder binder = new RpcBinder(settings.requestMs());
@@ -80,7 +85,7 @@ public final class GatewayVerticle extends VerticleBase {
         health = healthService;
         Services offered = shared.services().create(vertx, reads);
         services = offered;
-        return new Routes(offered, healthService).bind(binder);
+        return new Routes(offered, healthService, new TokenRenewal(open)).bind(binder);
     }
 
     /**

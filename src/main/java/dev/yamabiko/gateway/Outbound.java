@@ -3,6 +3,7 @@ package dev.yamabiko.gateway;
 import com.google.protobuf.MessageLite;
 import dev.yamabiko.service.ByteSink;
 import dev.yamabiko.stream.Frames;
+import dev.yamabiko.stream.ResumePoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -14,6 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Base64;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ final class Outbound implements ByteSink {
     private boolean gone;
     private boolean told;
     private @Nullable CallStatus waiting;
+    private Supplier<@Nullable ResumePoint> where = () -> null;
 
     Outbound(HttpServerRequest request, CallSettings settings, CallGauges gauges) {
         this.request = request;
@@ -168,6 +171,17 @@ final class Outbound implements ByteSink {
             close();
             response.reset(CANCEL);
         }
+    }
+
+    @Override
+    public void resumesAt(Supplier<@Nullable ResumePoint> position) {
+        where = position;
+    }
+
+    /** Where another stream would go on; null: this one has no position, or none yet. */
+    @Nullable
+    ResumePoint position() {
+        return where.get();
     }
 
     /** True once the call has its end, whoever made it. */

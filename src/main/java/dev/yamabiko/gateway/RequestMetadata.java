@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the headers and the connection of a request say of its call. Used on the event loop of its connection only. */
-record RequestMetadata(HttpServerRequest request) implements CallMetadata {
+record RequestMetadata(HttpServerRequest request, Caller caller) implements CallMetadata {
 
-    @Override
-    public Caller caller() {
-        return new Caller(request.remoteAddress().hostAddress());
+    /** Before anybody has looked at its token. */
+    static RequestMetadata of(HttpServerRequest request) {
+        return new RequestMetadata(request, new Caller(request.remoteAddress().hostAddress()));
     }
 
     @Override

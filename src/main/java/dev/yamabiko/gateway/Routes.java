@@ -6,6 +6,7 @@ import dev.yamabiko.proto.auth.v1.AuthProto;
 import dev.yamabiko.proto.auth.v1.LoginRequest;
 import dev.yamabiko.proto.auth.v1.RefreshRequest;
 import dev.yamabiko.proto.auth.v1.RevokeRequest;
+import dev.yamabiko.gateway.auth.Access;
 import dev.yamabiko.proto.batch.v1.BatchProto;
 import dev.yamabiko.proto.chat.v1.ChatProto;
 import dev.yamabiko.proto.chat.v1.JoinRoomRequest;
@@ -24,6 +25,7 @@ import dev.yamabiko.proto.grpc.reflection.v1.ServerReflectionRequest;
 import dev.yamabiko.proto.hub.v1.GetNodeRequest;
 import dev.yamabiko.proto.hub.v1.HubProto;
 import dev.yamabiko.proto.hub.v1.ListTopicsRequest;
+import dev.yamabiko.proto.hub.v1.RenewTokenRequest;
 import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
 import dev.yamabiko.proto.log.v1.LogProto;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
@@ -35,6 +37,7 @@ import dev.yamabiko.proto.notification.v1.NotificationProto;
 import dev.yamabiko.proto.notification.v1.SendNotificationRequest;
 import dev.yamabiko.proto.notification.v1.SubscriptionRequest;
 import dev.yamabiko.proto.sync.v1.SyncProto;
+import dev.yamabiko.service.auth.AuthService;
 import dev.yamabiko.service.chat.ChatService;
 import dev.yamabiko.proto.user.v1.CreateUserRequest;
 import dev.yamabiko.proto.user.v1.DeleteUserRequest;
@@ -50,108 +53,144 @@ import dev.yamabiko.service.metric.MetricService;
 import dev.yamabiko.service.notification.NotificationService;
 import dev.yamabiko.service.user.UserService;
 
-/** All RPCs of the hub, on one screen. */
+/** All RPCs of the hub, on one screen, each with what a call of it needs. */
 final class Routes {
 
     private final Services services;
     private final HealthService health;
+    private final TokenRenewal renewal;
 
-    Routes(Services services, HealthService health) {
+    Routes(Services services, HealthService health, TokenRenewal renewal) {
         this.services = services;
         this.health = health;
+        this.renewal = renewal;
     }
 
     /** Binds every RPC. */
     RpcBinder bind(RpcBinder binder) {
-        LogService logs = services.logs();
-        HubService hub = services.hub();
+        bindLogs(binder);
         bindNotifications(binder);
         bindFiles(binder);
         bindMetrics(binder);
         bindChat(binder);
         bindEditor(binder);
         bindUsers(binder);
-        binder.conversation(rpc(BatchProto.getDescriptor(), "ProcessBatch"), services.batches()::processBatch)
-                .conversation(rpc(GameProto.getDescriptor(), "Play"), services.games()::play)
-                .conversation(rpc(SyncProto.getDescriptor(), "Sync"), services.sync()::sync);
-        binder.stream(rpc(LogProto.getDescriptor(), "StreamLogs"), LogStreamRequest.parser(), logs::streamLogs)
-                .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs"), logs::collectLogs)
-                .unary(rpc(HubProto.getDescriptor(), "GetNode"), GetNodeRequest.parser(), hub::getNode)
-                .stream(rpc(HubProto.getDescriptor(), "WatchNodes"), WatchNodesRequest.parser(), hub::watchNodes)
-                .unary(rpc(HubProto.getDescriptor(), "ListTopics"), ListTopicsRequest.parser(), hub::listTopics)
-                .unary(rpc(HealthProto.getDescriptor(), "Check"), HealthCheckRequest.parser(), health::check)
-                .stream(rpc(HealthProto.getDescriptor(), "Watch"), HealthCheckRequest.parser(), health::watch);
-        MethodDescriptor reflect = rpc(ReflectionProto.getDescriptor(), "ServerReflectionInfo");
+        bindLogins(binder);
+        bindHub(binder);
+        binder.conversation(
+                        rpc(BatchProto.getDescriptor(), "ProcessBatch", Access.BATCHES_WRITE),
+                        services.batches()::processBatch)
+                .conversation(rpc(GameProto.getDescriptor(), "Play", Access.GAMES_WRITE), services.games()::play)
+                .conversation(rpc(SyncProto.getDescriptor(), "Sync", Access.COLLECTIONS_WRITE), services.sync()::sync);
+        FileDescriptor wellness = HealthProto.getDescriptor();
+        binder.unary(rpc(wellness, "Check", Access.ANYBODY), HealthCheckRequest.parser(), health::check).stream(
+                rpc(wellness, "Watch", Access.ANYBODY), HealthCheckRequest.parser(), health::watch);
+        Rpc reflect = rpc(ReflectionProto.getDescriptor(), "ServerReflectionInfo", Access.HUB_READ);
         ReflectionService reflection = new ReflectionService(binder.services());
         return binder.dialogue(reflect, ServerReflectionRequest.parser(), reflection::answer)
                 .alias(reflect, "grpc.reflection.v1alpha.ServerReflection");
     }
 
+    private void bindLogs(RpcBinder binder) {
+        LogService logs = services.logs();
+        Rpc read = rpc(LogProto.getDescriptor(), "StreamLogs", Access.LOGS_READ);
+        binder.stream(read, LogStreamRequest.parser(), logs::streamLogs)
+                .upload(rpc(DataCollectionProto.getDescriptor(), "CollectLogs", Access.LOGS_WRITE), logs::collectLogs);
+    }
+
+    private void bindHub(RpcBinder binder) {
+        HubService hub = services.hub();
+        FileDescriptor file = HubProto.getDescriptor();
+        binder.unary(rpc(file, "GetNode", Access.HUB_READ), GetNodeRequest.parser(), hub::getNode).stream(
+                        rpc(file, "WatchNodes", Access.HUB_READ), WatchNodesRequest.parser(), hub::watchNodes)
+                .unary(rpc(file, "ListTopics", Access.HUB_READ), ListTopicsRequest.parser(), hub::listTopics)
+                .unary(rpc(file, "RenewToken", Access.ANY_TOKEN), RenewTokenRequest.parser(), renewal::renew);
+    }
+
     private void bindNotifications(RpcBinder binder) {
         NotificationService notifications = services.notifications();
         FileDescriptor file = NotificationProto.getDescriptor();
-        binder.stream(rpc(file, "SubscribeToNotifications"), SubscriptionRequest.parser(), notifications::subscribe)
-                .unary(rpc(file, "SendNotification"), SendNotificationRequest.parser(), notifications::send)
+        binder.stream(
+                        rpc(file, "SubscribeToNotifications", Access.NOTIFICATIONS_READ),
+                        SubscriptionRequest.parser(),
+                        notifications::subscribe)
                 .unary(
-                        rpc(file, "AcknowledgeNotifications"),
+                        rpc(file, "SendNotification", Access.NOTIFICATIONS_WRITE),
+                        SendNotificationRequest.parser(),
+                        notifications::send)
+                .unary(
+                        rpc(file, "AcknowledgeNotifications", Access.NOTIFICATIONS_READ),
                         AcknowledgeNotificationsRequest.parser(),
                         notifications::acknowledge)
-                .unary(rpc(file, "GetQueue"), GetQueueRequest.parser(), notifications::getQueue);
+                .unary(
+                        rpc(file, "GetQueue", Access.NOTIFICATIONS_READ),
+                        GetQueueRequest.parser(),
+                        notifications::getQueue);
     }
 
     private void bindFiles(RpcBinder binder) {
         FileService files = services.files();
         FileDescriptor file = FileProto.getDescriptor();
-        binder.unary(rpc(file, "GetFileInfo"), FileRequest.parser(), files::getFileInfo).stream(
-                        rpc(file, "DownloadFile"), FileRequest.parser(), files::downloadFile)
-                .upload(rpc(file, "UploadFile"), files::uploadFile)
-                .unary(rpc(file, "GetUploadStatus"), FileRequest.parser(), files::getUploadStatus)
-                .stream(rpc(file, "ListFiles"), ListFilesRequest.parser(), files::listFiles)
-                .unary(rpc(file, "DeleteFile"), FileRequest.parser(), files::deleteFile);
+        binder.unary(rpc(file, "GetFileInfo", Access.FILES_READ), FileRequest.parser(), files::getFileInfo).stream(
+                        rpc(file, "DownloadFile", Access.FILES_READ), FileRequest.parser(), files::downloadFile)
+                .upload(rpc(file, "UploadFile", Access.FILES_WRITE), files::uploadFile)
+                .unary(rpc(file, "GetUploadStatus", Access.FILES_WRITE), FileRequest.parser(), files::getUploadStatus)
+                .stream(rpc(file, "ListFiles", Access.FILES_READ), ListFilesRequest.parser(), files::listFiles)
+                .unary(rpc(file, "DeleteFile", Access.FILES_DELETE), FileRequest.parser(), files::deleteFile);
     }
 
     private void bindMetrics(RpcBinder binder) {
         MetricService metrics = services.metrics();
         FileDescriptor file = MetricsProto.getDescriptor();
-        binder.stream(rpc(file, "StreamMetrics"), MetricsRequest.parser(), metrics::streamMetrics)
-                .upload(rpc(file, "RecordMetrics"), metrics::recordMetrics)
-                .upload(rpc(DataCollectionProto.getDescriptor(), "CollectDataPoints"), metrics::collectDataPoints);
+        binder.stream(rpc(file, "StreamMetrics", Access.METRICS_READ), MetricsRequest.parser(), metrics::streamMetrics)
+                .upload(rpc(file, "RecordMetrics", Access.METRICS_WRITE), metrics::recordMetrics)
+                .upload(
+                        rpc(DataCollectionProto.getDescriptor(), "CollectDataPoints", Access.METRICS_WRITE),
+                        metrics::collectDataPoints);
     }
 
     private void bindEditor(RpcBinder binder) {
         EditorService editors = services.editors();
         FileDescriptor file = EditorProto.getDescriptor();
-        binder.conversation(rpc(file, "Edit"), editors::edit)
-                .unary(rpc(file, "GetRevision"), GetRevisionRequest.parser(), editors::getRevision);
+        binder.conversation(rpc(file, "Edit", Access.DOCUMENTS_WRITE), editors::edit)
+                .unary(
+                        rpc(file, "GetRevision", Access.DOCUMENTS_READ),
+                        GetRevisionRequest.parser(),
+                        editors::getRevision);
     }
 
     private void bindChat(RpcBinder binder) {
         ChatService chat = services.chat();
         FileDescriptor file = ChatProto.getDescriptor();
-        binder.conversation(rpc(file, "Chat"), chat::chat).stream(
-                        rpc(file, "JoinRoom"), JoinRoomRequest.parser(), chat::joinRoom)
-                .unary(rpc(file, "ListMembers"), ListMembersRequest.parser(), chat::listMembers);
+        binder.conversation(rpc(file, "Chat", Access.ROOMS_WRITE), chat::chat).stream(
+                        rpc(file, "JoinRoom", Access.ROOMS_READ), JoinRoomRequest.parser(), chat::joinRoom)
+                .unary(rpc(file, "ListMembers", Access.ROOMS_READ), ListMembersRequest.parser(), chat::listMembers);
     }
 
     private void bindUsers(RpcBinder binder) {
         UserService users = services.users();
-        FileDescriptor user = UserProto.getDescriptor();
-        FileDescriptor auth = AuthProto.getDescriptor();
-        binder.unary(rpc(user, "GetUser"), GetUserRequest.parser(), users::getUser)
-                .unary(rpc(user, "CreateUser"), CreateUserRequest.parser(), users::createUser)
-                .unary(rpc(user, "UpdateUser"), UpdateUserRequest.parser(), users::updateUser)
-                .unary(rpc(user, "DeleteUser"), DeleteUserRequest.parser(), users::deleteUser)
-                .unary(rpc(user, "ListUsers"), ListUsersRequest.parser(), users::listUsers)
-                .unary(rpc(auth, "Login"), LoginRequest.parser(), services.auth()::login)
-                .unary(rpc(auth, "Refresh"), RefreshRequest.parser(), services.auth()::refresh)
-                .unary(rpc(auth, "Revoke"), RevokeRequest.parser(), services.revoke()::revoke);
+        FileDescriptor file = UserProto.getDescriptor();
+        binder.unary(rpc(file, "GetUser", Access.USERS_READ), GetUserRequest.parser(), users::getUser)
+                .unary(rpc(file, "CreateUser", Access.USERS_WRITE), CreateUserRequest.parser(), users::createUser)
+                .unary(rpc(file, "UpdateUser", Access.USERS_WRITE), UpdateUserRequest.parser(), users::updateUser)
+                .unary(rpc(file, "DeleteUser", Access.USERS_WRITE), DeleteUserRequest.parser(), users::deleteUser)
+                .unary(rpc(file, "ListUsers", Access.USERS_READ), ListUsersRequest.parser(), users::listUsers);
     }
 
-    private static MethodDescriptor rpc(FileDescriptor file, String name) {
-        return file.getServices().stream()
+    private void bindLogins(RpcBinder binder) {
+        AuthService logins = services.auth();
+        FileDescriptor file = AuthProto.getDescriptor();
+        binder.unary(rpc(file, "Login", Access.ANYBODY), LoginRequest.parser(), logins::login)
+                .unary(rpc(file, "Refresh", Access.ANYBODY), RefreshRequest.parser(), logins::refresh)
+                .unary(rpc(file, "Revoke", Access.TOKEN_IF_ANY), RevokeRequest.parser(), services.revoke()::revoke);
+    }
+
+    private static Rpc rpc(FileDescriptor file, String name, Access access) {
+        MethodDescriptor method = file.getServices().stream()
                 .map(service -> service.findMethodByName(name))
                 .filter(java.util.Objects::nonNull)
                 .findFirst()
                 .orElseThrow();
+        return new Rpc(method, access);
     }
 }

@@ -1,6 +1,5 @@
 package dev.yamabiko.gateway;
 
-import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class RpcBinder {
 
     private final long requestMs;
-    private final Map<String, Method> methods = new HashMap<>();
+    private final Map<String, Route> routes = new HashMap<>();
     private final Set<ServiceDescriptor> services = new LinkedHashSet<>();
 
     /** {@code requestMs}: time for a client to send its one request. */
@@ -47,13 +46,13 @@ final class RpcBinder {
 
     /** One request, one response. */
     <Q extends MessageLite> RpcBinder unary(
-            MethodDescriptor rpc, Parser<Q> parser, Function<Q, Future<? extends MessageLite>> action) {
+            Rpc rpc, Parser<Q> parser, Function<Q, Future<? extends MessageLite>> action) {
         return unary(rpc, parser, (request, call) -> action.apply(request));
     }
 
     /** One request, one response, where it matters whose call it is. */
     <Q extends MessageLite> RpcBinder unary(
-            MethodDescriptor rpc, Parser<Q> parser, BiFunction<Q, CallMetadata, Future<? extends MessageLite>> action) {
+            Rpc rpc, Parser<Q> parser, BiFunction<Q, CallMetadata, Future<? extends MessageLite>> action) {
         return bind(
                 rpc,
                 exchange -> new OneRequest<>(
@@ -66,12 +65,12 @@ final class RpcBinder {
     }
 
     /** One request, then responses until either side ends the call. */
-    <Q extends MessageLite> RpcBinder stream(MethodDescriptor rpc, Parser<Q> parser, BiConsumer<Q, Sink> action) {
+    <Q extends MessageLite> RpcBinder stream(Rpc rpc, Parser<Q> parser, BiConsumer<Q, Sink> action) {
         return stream(rpc, parser, (request, call, sink) -> action.accept(request, sink));
     }
 
     /** One request, then responses, where it matters whose call it is. */
-    <Q extends MessageLite> RpcBinder stream(MethodDescriptor rpc, Parser<Q> parser, StreamAction<Q> action) {
+    <Q extends MessageLite> RpcBinder stream(Rpc rpc, Parser<Q> parser, StreamAction<Q> action) {
         return bind(
                 rpc,
                 exchange -> new OneRequest<>(exchange, requestMs, parser, request -> {
@@ -81,7 +80,7 @@ final class RpcBinder {
     }
 
     /** Many requests, then one response. */
-    RpcBinder upload(MethodDescriptor rpc, Function<CallMetadata, Upload<? extends MessageLite>> uploads) {
+    RpcBinder upload(Rpc rpc, Function<CallMetadata, Upload<? extends MessageLite>> uploads) {
         return bind(rpc, exchange -> {
             Upload<? extends MessageLite> upload = uploads.apply(exchange.metadata());
             upload.result().onSuccess(exchange.outbound()::answer).onFailure(exchange.outbound()::fail);
@@ -91,7 +90,7 @@ final class RpcBinder {
     }
 
     /** Many requests and many responses, each side at its own pace, until the service ends the sink. */
-    RpcBinder conversation(MethodDescriptor rpc, BiFunction<CallMetadata, Sink, Requests> conversations) {
+    RpcBinder conversation(Rpc rpc, BiFunction<CallMetadata, Sink, Requests> conversations) {
         return bind(rpc, exchange -> {
             Requests requests = conversations.apply(exchange.metadata(), exchange.outbound());
             exchange.outbound().sendHead();
@@ -100,21 +99,25 @@ final class RpcBinder {
     }
 
     /** Many requests, each answered at once. */
-    <Q extends MessageLite> RpcBinder dialogue(
-            MethodDescriptor rpc, Parser<Q> parser, Function<Q, ? extends MessageLite> answer) {
+    <Q extends MessageLite> RpcBinder dialogue(Rpc rpc, Parser<Q> parser, Function<Q, ? extends MessageLite> answer) {
         return bind(rpc, exchange -> new Dialogue<>(exchange, parser, answer));
     }
 
     /** The same under another name: for services that changed package but not form. */
-    RpcBinder alias(MethodDescriptor rpc, String service) {
-        methods.put("/" + service + "/" + rpc.getName(), bound(rpc));
+    RpcBinder alias(Rpc rpc, String service) {
+        routes.put("/" + service + "/" + rpc.method().getName(), bound(rpc));
         return this;
     }
 
-    /** What is bound to a path, {@code /<service>/<method>}. */
+    /** Where a path leads; null: nowhere. Compared as it is: nothing is decoded, folded or cut off. */
     @Nullable
-    Method method(String path) {
-        return methods.get(path);
+    Route route(String path) {
+        return routes.get(path);
+    }
+
+    /** Every path that leads somewhere. */
+    Map<String, Route> routes() {
+        return Map.copyOf(routes);
     }
 
     /** Every service with a bound RPC. */
@@ -122,18 +125,18 @@ final class RpcBinder {
         return services;
     }
 
-    private RpcBinder bind(MethodDescriptor rpc, Method method) {
-        services.add(rpc.getService());
-        methods.put("/" + rpc.getService().getFullName() + "/" + rpc.getName(), method);
+    private RpcBinder bind(Rpc rpc, Method method) {
+        services.add(rpc.method().getService());
+        routes.put(rpc.path(), new Route(rpc, method));
         return this;
     }
 
-    private Method bound(MethodDescriptor rpc) {
-        Method method = method("/" + rpc.getService().getFullName() + "/" + rpc.getName());
-        if (method == null) {
-            throw new IllegalStateException("rpc: " + rpc.getFullName() + " (expected: bound before its alias)");
+    private Route bound(Rpc rpc) {
+        Route route = route(rpc.path());
+        if (route == null) {
+            throw new IllegalStateException("rpc: " + rpc.path() + " (expected: bound before its alias)");
         }
-        return method;
+        return route;
     }
 
     private static <Q> Q parse(Parser<Q> parser, byte[] bytes, int from, int to) {

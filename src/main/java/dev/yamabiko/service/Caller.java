@@ -1,11 +1,20 @@
 package dev.yamabiko.service;
 
+import dev.yamabiko.token.Identity;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whose call it is: what limits and permissions go by. Immutable.
  *
- * @param name the address of the client, without its port
+ * @param name the user of its token; without one, the address of the client, without its port
+ * @param identity what its token says; null: it has none, or the hub asks for none
  */
-public record Caller(String name) {
+public record Caller(String name, @Nullable Identity identity) {
+
+    /** One without a token. */
+    public Caller(String name) {
+        this(name, null);
+    }
 
     @Override
     public String toString() {

@@ -11,4 +11,10 @@ package dev.yamabiko.stream;
  * @param resume where an earlier subscription stopped
  */
 public record ReadRequest(
-        Selection selection, Filter filter, int tail, boolean follow, int heartbeatSeconds, ResumePoint resume) {}
+        Selection selection, Filter filter, int tail, boolean follow, int heartbeatSeconds, ResumePoint resume) {
+
+    /** The same of other topics. */
+    public ReadRequest of(Selection others) {
+        return new ReadRequest(others, filter, tail, follow, heartbeatSeconds, resume);
+    }
+}

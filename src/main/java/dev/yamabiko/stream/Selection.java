@@ -1,6 +1,7 @@
 package dev.yamabiko.stream;
 
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which topics a subscription reads. */
 public sealed interface Selection {
@@ -16,11 +17,28 @@ public sealed interface Selection {
         }
     }
 
-    /** All topics whose names begin with a prefix, those to come included. */
-    record Prefix(String prefix) implements Selection {
+    /**
+     * All topics whose names begin with a prefix, those to come included.
+     *
+     * @param visible which of them the reader may see at all; asked once for each
+     */
+    record Prefix(String prefix, Predicate<Topic> visible) implements Selection {
+
+        private static final Predicate<Topic> ALL = new Predicate<>() {
+            @Override
+            public boolean test(Topic topic) {
+                return true;
+            }
+        };
+
+        /** All that there are. */
+        public Prefix(String prefix) {
+            this(prefix, ALL);
+        }
+
         @Override
         public boolean matches(Topic topic) {
-            return topic.name().startsWith(prefix);
+            return topic.name().startsWith(prefix) && visible.test(topic);
         }
     }
 }

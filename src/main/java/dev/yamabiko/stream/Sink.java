@@ -1,5 +1,8 @@
 package dev.yamabiko.stream;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /** Where a subscription writes: one client's stream. All calls on its event loop; all are harmless after the end. */
 public interface Sink {
 
@@ -14,6 +17,9 @@ public interface Sink {
 
     /** Adds what runs once when the stream is over, whoever ended it; at once if it is over already. */
     void onClose(Runnable action);
+
+    /** Sets what says where another stream goes on, whoever ends this one; null: nowhere in particular. */
+    default void resumesAt(Supplier<@Nullable ResumePoint> position) {}
 
     /** Ends the stream well, after everything written. */
     void end();

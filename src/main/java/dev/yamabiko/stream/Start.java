@@ -39,6 +39,7 @@ final class Start {
         if (request.selection() instanceof Selection.Prefix prefix) {
             return reader.journal().topics(prefix.prefix()).map(found -> {
                 Set<Topic> topics = new LinkedHashSet<>(found);
+                topics.removeIf(topic -> !prefix.matches(topic));
                 topics.addAll(request.resume().after().keySet());
                 return topics;
             });

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reader of one or more topics: replays what is kept, then follows what comes, as one sequence per topic without
@@ -53,6 +54,7 @@ public final class Subscription {
         this.signals = new Signals(request.selection());
         sink.onWritable(this::pump);
         sink.onClose(this::close);
+        sink.resumesAt(this::position);
     }
 
     /** Where it is in its life. */
@@ -62,9 +64,13 @@ public final class Subscription {
 
     /** Ends the stream as the node goes away: the reader is told to go on elsewhere. */
     public void drain() {
+        end(new StreamError.Draining(position()));
+    }
+
+    private @Nullable ResumePoint position() {
         boolean begun = state == State.CATCHING_UP || state == State.LIVE;
         boolean skipGap = request.resume().skipGap();
-        end(new StreamError.Draining(begun ? ResumePoint.reached(lane.epoch(), cursors.values(), skipGap) : null));
+        return begun ? ResumePoint.reached(lane.epoch(), cursors.values(), skipGap) : null;
     }
 
     ReadRequest request() {
@@ -172,10 +178,7 @@ public final class Subscription {
         if (reading) {
             return false;
         }
-        if (state == State.CATCHING_UP) {
-            return catchUp();
-        }
-        return follow();
+        return state == State.CATCHING_UP ? catchUp() : follow();
     }
 
     private boolean follow() {
@@ -236,10 +239,8 @@ public final class Subscription {
             boolean moved = false;
             for (Cursor cursor : List.copyOf(behind)) {
                 cursor.ahead.clear();
-                long earliest = extents.result()
-                        .getOrDefault(cursor.topic(), Extent.EMPTY)
-                        .earliest();
-                moved |= earliest > cursor.next && skipTo(cursor, earliest);
+                Extent extent = extents.result().getOrDefault(cursor.topic(), Extent.EMPTY);
+                moved |= extent.earliest() > cursor.next && skipTo(cursor, extent.earliest());
             }
             if (!moved) {
                 end(new StreamError.JournalDamaged("journal: blocks of the index cannot be read"));

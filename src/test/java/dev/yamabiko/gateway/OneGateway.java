@@ -2,6 +2,7 @@ package dev.yamabiko.gateway;
 
 import dev.yamabiko.ServiceParts;
 import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.gateway.auth.Gate;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.storage.JournalBounds;
@@ -50,6 +51,7 @@ final class OneGateway implements AutoCloseable {
                 gauges,
                 readiness,
                 known,
+                Gate.open(),
                 services,
                 random);
         int port = freePort();

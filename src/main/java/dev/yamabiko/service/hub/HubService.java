@@ -7,6 +7,10 @@ import dev.yamabiko.proto.hub.v1.GetNodeResponse;
 import dev.yamabiko.proto.hub.v1.ListTopicsRequest;
 import dev.yamabiko.proto.hub.v1.ListTopicsResponse;
 import dev.yamabiko.proto.hub.v1.WatchNodesRequest;
+import dev.yamabiko.service.CallMetadata;
+import dev.yamabiko.service.Caller;
+import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Journal;
 import dev.yamabiko.stream.Sink;
@@ -18,14 +22,16 @@ public final class HubService {
 
     private final Nodes nodes;
     private final Journal journal;
+    private final Permissions permissions;
     private final Gauges gauges;
     private final NodeWatchers watchers;
     private final TopicPages topics;
 
     /** Speaks of these nodes, and of what this one keeps and counts. */
-    public HubService(Vertx vertx, Nodes nodes, Journal journal, Gauges gauges) {
+    public HubService(Vertx vertx, Nodes nodes, Journal journal, Permissions permissions, Gauges gauges) {
         this.nodes = nodes;
         this.journal = journal;
+        this.permissions = permissions;
         this.gauges = gauges;
         this.watchers = new NodeWatchers(vertx, nodes);
         this.topics = new TopicPages(journal);
@@ -53,9 +59,10 @@ public final class HubService {
         watchers.add(request, sink);
     }
 
-    /** {@code HubService/ListTopics}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */
-    public Future<ListTopicsResponse> listTopics(ListTopicsRequest request) {
-        return topics.page(request);
+    /** {@code HubService/ListTopics}: those that the caller may read; throws {@link ServiceError.InvalidRequest}. */
+    public Future<ListTopicsResponse> listTopics(ListTopicsRequest request, CallMetadata call) {
+        Caller caller = call.caller();
+        return topics.page(request, topic -> permissions.allow(caller, Permissions.Action.READ, topic.name()));
     }
 
     /** Ends every stream: the node is going away. */

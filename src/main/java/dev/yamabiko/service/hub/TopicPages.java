@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The topics of a journal in pages. The token of a page is the last name in it, so that what comes and goes in between
@@ -26,8 +27,8 @@ final class TopicPages {
         this.journal = journal;
     }
 
-    /** One page; fails as the journal does. */
-    Future<ListTopicsResponse> page(ListTopicsRequest request) {
+    /** One page of those that are visible to the caller; fails as the journal does. */
+    Future<ListTopicsResponse> page(ListTopicsRequest request, Predicate<Topic> visible) {
         new FieldRules()
                 .range("page_size", request.getPageSize(), 0, MAX_SIZE)
                 .bytes("prefix", request.getPrefix(), Topic.MAX_BYTES)
@@ -35,16 +36,17 @@ final class TopicPages {
                 .check();
         int size = request.getPageSize() == 0 ? DEFAULT_SIZE : request.getPageSize();
         return journal.topics(request.getPrefix())
-                .map(known -> after(request.getPageToken(), known, size + 1))
+                .map(known -> after(request.getPageToken(), known, visible, size + 1))
                 .compose(found -> {
                     List<Topic> page = found.subList(0, Math.min(size, found.size()));
                     return journal.extents(page).map(extents -> response(page, extents, found.size() > size));
                 });
     }
 
-    private static List<Topic> after(String token, Collection<Topic> known, int most) {
+    private static List<Topic> after(String token, Collection<Topic> known, Predicate<Topic> visible, int most) {
         return known.stream()
                 .filter(topic -> topic.name().compareTo(token) > 0)
+                .filter(visible)
                 .sorted()
                 .limit(most)
                 .toList();

@@ -3,10 +3,16 @@ package dev.yamabiko.service.log;
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
 import dev.yamabiko.service.CallMetadata;
+import dev.yamabiko.service.Caller;
+import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.Permissions.Action;
 import dev.yamabiko.service.RetryKey;
+import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.Upload;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Lane;
+import dev.yamabiko.stream.ReadRequest;
+import dev.yamabiko.stream.Selection;
 import dev.yamabiko.stream.Sink;
 import java.time.Clock;
 
@@ -15,29 +21,55 @@ public final class LogService {
 
     private final Lane lane;
     private final Appender appender;
+    private final Permissions permissions;
     private final Clock clock;
     private final int inboundBytes;
 
     /**
      * Reads through a lane and writes through the appender.
      *
+     * @param permissions asked for the logs of each application
      * @param inboundBytes bytes of one upload that may wait to become durable
      */
-    public LogService(Lane lane, Appender appender, Clock clock, int inboundBytes) {
+    public LogService(Lane lane, Appender appender, Permissions permissions, Clock clock, int inboundBytes) {
         this.lane = lane;
         this.appender = appender;
+        this.permissions = permissions;
         this.clock = clock;
         this.inboundBytes = inboundBytes;
     }
 
-    /** {@code LogService/StreamLogs}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */
-    public void streamLogs(LogStreamRequest request, Sink sink) {
-        lane.subscribe(new LogStreamCheck(request).readRequest(), sink);
+    /** {@code LogService/StreamLogs}; throws {@link dev.yamabiko.service.ServiceError}. */
+    public void streamLogs(LogStreamRequest request, CallMetadata call, Sink sink) {
+        ReadRequest read = new LogStreamCheck(request).readRequest();
+        lane.subscribe(read.of(permitted(request.getApplication(), call.caller())), sink);
     }
 
     /** {@code DataCollectionService/CollectLogs}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */
     public Upload<LogCollectionResult> collectLogs(CallMetadata metadata) {
         RetryKey key = RetryKey.of(metadata.get(RetryKey.NAME));
-        return new LogUpload(appender.producer(), key, clock, inboundBytes);
+        Caller caller = metadata.caller();
+        return new LogUpload(
+                appender.producer(), key, application -> maySend(caller, application), clock, inboundBytes);
+    }
+
+    /** One try for each application, not one for each entry. */
+    private boolean maySend(Caller caller, String application) {
+        try {
+            permissions.require(caller, Action.WRITE, LogTopics.PREFIX + application);
+            return true;
+        } catch (ServiceError.Denied denied) {
+            return false;
+        }
+    }
+
+    /** Who asks for one application is told that it may not be; who asks for all gets those that may. */
+    private Selection permitted(String application, Caller caller) {
+        if (application.isEmpty()) {
+            return new Selection.Prefix(
+                    LogTopics.PREFIX, topic -> permissions.allow(caller, Action.READ, topic.name()));
+        }
+        permissions.require(caller, Action.READ, LogTopics.PREFIX + application);
+        return LogTopics.selection(application);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class LogUpload implements Upload<LogCollectionResult> {
 
     private final Producer producer;
     private final @Nullable RetryKey key;
+    private final Predicate<String> permitted;
     private final Clock clock;
     private final int inboundBytes;
     private final EntryCheck check = new EntryCheck();
@@ -41,14 +43,22 @@ final class LogUpload implements Upload<LogCollectionResult> {
     private @Nullable Batch current;
     private String currentApplication = "";
     private Topic currentTopic = LogTopics.of("");
+    private @Nullable String askedFor;
+    private boolean allowed;
     private int stored;
     private int bytesInFlight;
     private boolean finishing;
 
-    /** {@code key}: what its entries are recognised by when they are sent again; null: nothing. */
-    LogUpload(Producer producer, @Nullable RetryKey key, Clock clock, int inboundBytes) {
+    /**
+     * Passes entries on.
+     *
+     * @param key what they are recognised by when they are sent again; null: nothing
+     * @param permitted which applications the caller may send entries of
+     */
+    LogUpload(Producer producer, @Nullable RetryKey key, Predicate<String> permitted, Clock clock, int inboundBytes) {
         this.producer = producer;
         this.key = key;
+        this.permitted = permitted;
         this.clock = clock;
         this.inboundBytes = inboundBytes;
     }
@@ -57,6 +67,10 @@ final class LogUpload implements Upload<LogCollectionResult> {
     public void message(byte[] bytes, int from, int to) {
         rejections.next();
         Violation violation = check.check(bytes, from, to, clock.millis());
+        if (violation == null && !permitted(check.application())) {
+            violation =
+                    new Violation("application", "not permitted (expected: one that the caller may send entries of)");
+        }
         if (violation == null) {
             batch(check.application()).add(check.time(), bytes, from, to, check.appended(), check.appendedBytes());
         } else {
@@ -91,6 +105,15 @@ final class LogUpload implements Upload<LogCollectionResult> {
     @Override
     public Future<LogCollectionResult> result() {
         return finished.future();
+    }
+
+    /** Asked again when the application changes, not for every entry. */
+    private boolean permitted(String application) {
+        if (!application.equals(askedFor)) {
+            askedFor = application;
+            allowed = permitted.test(application);
+        }
+        return allowed;
     }
 
     private Batch batch(String application) {

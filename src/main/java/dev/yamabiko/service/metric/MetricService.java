@@ -5,6 +5,8 @@ import dev.yamabiko.proto.metrics.v1.MetricsRequest;
 import dev.yamabiko.proto.metrics.v1.MetricsSummary;
 import dev.yamabiko.service.CallMetadata;
 import dev.yamabiko.service.FieldRules;
+import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.Permissions.Action;
 import dev.yamabiko.service.Upload;
 import dev.yamabiko.stream.Sink;
 import dev.yamabiko.stream.latest.LatestLane;
@@ -23,29 +25,35 @@ public final class MetricService {
     private final LatestLane lane;
     private final MetricShare share;
     private final Recorder recorder;
+    private final Permissions permissions;
     private final Clock clock;
 
     /** Reads through a lane and records through the share. */
-    public MetricService(Vertx vertx, LatestLane lane, MetricShare share, Clock clock) {
+    public MetricService(Vertx vertx, LatestLane lane, MetricShare share, Permissions permissions, Clock clock) {
         this.lane = lane;
         this.share = share;
         this.recorder = new Recorder(vertx, share::keep);
+        this.permissions = permissions;
         this.clock = clock;
         share.lag().watch(vertx);
     }
 
     /** {@code MetricsService/StreamMetrics}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */
-    public void streamMetrics(MetricsRequest request, Sink sink) {
-        lane.read(checked(request), sink);
+    public void streamMetrics(MetricsRequest request, CallMetadata call, Sink sink) {
+        LatestRequest read = checked(request);
+        permissions.require(call.caller(), Action.READ, read.topic().name());
+        lane.read(read, sink);
     }
 
     /** {@code MetricsService/RecordMetrics}. */
     public Upload<MetricsSummary> recordMetrics(CallMetadata call) {
+        permissions.require(call.caller(), Action.WRITE, MetricShare.TOPIC.name());
         return new RecordUpload(recorder, share.book(), clock);
     }
 
     /** {@code DataCollectionService/CollectDataPoints}. */
     public Upload<CollectionResult> collectDataPoints(CallMetadata call) {
+        permissions.require(call.caller(), Action.WRITE, MetricShare.TOPIC.name());
         return new PointUpload(recorder, share.book(), clock);
     }
 

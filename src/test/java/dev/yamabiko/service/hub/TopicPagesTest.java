@@ -75,6 +75,18 @@ class TopicPagesTest {
     }
 
     @Test
+    void shouldLeaveOutWhatTheCallerMayNotSee() {
+        append("secret/a", 1);
+        append("logs/a", 1);
+        append("secret/b", 1);
+
+        ListTopicsResponse page = page(ListTopicsRequest.newBuilder().setPageSize(1));
+
+        assertThat(page.getTopicsList()).containsExactly(topic("logs/a", 1, 1));
+        assertThat(page.getNextPageToken()).isEmpty();
+    }
+
+    @Test
     void shouldKeepToTheSizeOfAPage() {
         for (int i = 0; i < 1_001; i++) {
             append("logs/" + i, 1);
@@ -106,7 +118,7 @@ class TopicPagesTest {
     }
 
     private ListTopicsResponse page(ListTopicsRequest.Builder request) {
-        return Answer.await(pages.page(request.build()));
+        return Answer.await(pages.page(request.build(), topic -> !topic.name().startsWith("secret/")));
     }
 
     private static Topic topic(String name, long earliest, long last) {

@@ -1,0 +1,85 @@
+package dev.yamabiko;
+
+import dev.yamabiko.config.AuthConfig;
+import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.gateway.auth.AuditLog;
+import dev.yamabiko.gateway.auth.AuditedPermissions;
+import dev.yamabiko.gateway.auth.Gate;
+import dev.yamabiko.gateway.auth.RevokedTokens;
+import dev.yamabiko.gateway.auth.Roles;
+import dev.yamabiko.service.Permissions;
+import dev.yamabiko.stream.Appender;
+import dev.yamabiko.stream.Gauges;
+import dev.yamabiko.token.TokenIssuer;
+import dev.yamabiko.token.TokenKeys;
+import dev.yamabiko.token.TokenVerifier;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What a node needs to know who calls; nothing where it does not ask. Thread-safe. */
+final class AuthParts {
+
+    private final HubConfig config;
+    private final @Nullable TokenKeys keys;
+    private final @Nullable TokenIssuer issuer;
+    private final @Nullable AuditLog audit;
+    private final Gate gate;
+    private final Permissions permissions;
+    private Runnable closeFile = () -> {};
+
+    /** Reads the keys. {@code random}: hard to guess. */
+    AuthParts(
+            Vertx vertx,
+            HubConfig config,
+            String node,
+            Appender appender,
+            Gauges gauges,
+            Clock clock,
+            RandomGenerator random) {
+        AuthConfig auth = config.auth();
+        this.config = config;
+        RevokedTokens revoked = new RevokedTokens(auth);
+        TokenKeys opened = auth.enabled() ? TokenKeys.open(vertx, auth, Path.of(config.data()), random) : null;
+        this.keys = opened;
+        this.issuer = opened == null ? null : new TokenIssuer(opened, auth, clock);
+        boolean audited = opened != null && auth.audit().enabled();
+        this.audit = audited ? new AuditLog(appender, auth.audit(), node, clock, gauges) : null;
+        this.gate = new Gate(opened == null ? null : new TokenVerifier(opened, auth, clock), revoked, auth, audit);
+        Permissions allowed = Roles.of(auth);
+        this.permissions = audit == null ? allowed : new AuditedPermissions(allowed, audit);
+    }
+
+    /** Complete when the keys are there. */
+    Future<Void> start() {
+        TokenKeys known = keys;
+        if (known == null) {
+            return Future.succeededFuture();
+        }
+        if (audit != null) {
+            closeFile = AuditFile.open(Path.of(config.data()), config.auth().audit());
+        }
+        return known.start();
+    }
+
+    void stop() {
+        closeFile.run();
+    }
+
+    Permissions permissions() {
+        return permissions;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** What signs the tokens that the hub gives; null: nothing does. */
+    @Nullable
+    TokenIssuer issuer() {
+        return issuer;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.yamabiko.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yamabiko.support.ForgedTokens;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is no token is none on any kind of stream, and nobody learns why. */
+@Timeout(120)
+class ForgedCallsTest {
+
+    private static final byte[] EMPTY = GrpcFrames.frame(0, new byte[0]);
+    private static final String REFUSED = "token: not accepted (expected: a valid one)";
+
+    @TempDir
+    static Path folder;
+
+    private static ClosedHub hub;
+
+    @BeforeAll
+    static void start() throws Exception {
+        hub = ClosedHub.start(folder);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        hub.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                RawConnection.GET_NODE,
+                RawConnection.STREAM_LOGS,
+                RawConnection.COLLECT_LOGS,
+                RawConnection.SYNC,
+                RawConnection.REFLECT
+            })
+    void shouldRefuseForgeriesOnEveryKindOfStream(String path) throws Exception {
+        // Given
+        List<String> wrong = new ArrayList<>();
+        int tried = 0;
+
+        // When
+        for (ForgedTokens.Forgery forgery : ForgedTokens.of(hub.keys(), System.currentTimeMillis())) {
+            if (!canBeAHeader(forgery.token())) {
+                continue;
+            }
+            tried++;
+            String end = end(hub.call(path, forgery.token()).send(EMPTY).end());
+            if (!end.equals("UNAUTHENTICATED TOKEN_REFUSED " + REFUSED)) {
+                wrong.add(forgery + ": " + end);
+            }
+        }
+
+        // Then
+        assertThat(wrong).isEmpty();
+        assertThat(tried).isGreaterThan(100);
+        assertThat(end(hub.call(RawConnection.GET_NODE, hub.admin()).send(EMPTY).end()))
+                .isEqualTo("OK ");
+    }
+
+    @Test
+    void shouldRefuseATokenThatIsNotWhereItBelongs() throws Exception {
+        String token = hub.admin();
+        List<List<String>> misplaced = List.of(
+                List.of(),
+                List.of("authorization", ""),
+                List.of("authorization", token),
+                List.of("authorization", "Bearer"),
+                List.of("authorization", "Bearer "),
+                List.of("authorization", "Bearer  " + token),
+                List.of("authorization", "Basic " + token),
+                List.of("authorization", "Bearer " + token + ", Bearer " + token),
+                List.of("authorization", "Token " + token),
+                List.of("authorization", "Bearer token=" + token),
+                List.of("authorization", "Bearer \"" + token + "\""),
+                List.of("x-authorization", "Bearer " + token),
+                List.of("proxy-authorization", "Bearer " + token),
+                List.of("authorization-bin", "Bearer " + token),
+                List.of("cookie", "authorization=Bearer " + token),
+                List.of("access_token", token),
+                List.of("hub-token", token));
+
+        for (List<String> headers : misplaced) {
+            RawCall call = hub.connection().call(RawConnection.GET_NODE, headers.toArray(String[]::new));
+            assertThat(end(call.send(EMPTY).end()))
+                    .as(
+                            headers.isEmpty()
+                                    ? "none"
+                                    : headers.get(0) + " " + headers.get(1).length())
+                    .isEqualTo("UNAUTHENTICATED TOKEN_REFUSED " + REFUSED);
+        }
+        RawCall lower = hub.connection().call(RawConnection.GET_NODE, "authorization", "bearer " + token);
+        assertThat(end(lower.send(EMPTY).end())).isEqualTo("OK ");
+    }
+
+    @Test
+    void shouldWriteDownWhoWasRefusedAndWhyButNoToken() throws Exception {
+        String token = hub.token("admin", "logs:read").token();
+        hub.call(RawConnection.COLLECT_LOGS, token).end().await();
+        hub.connection().call("/hub.v1.HubService/ListTopics").end().await();
+
+        String audit = Files.readString(folder.resolve("data/audit.log"));
+
+        assertThat(audit)
+                .contains("refused caller=ann action=" + RawConnection.COLLECT_LOGS + " topic= reason=scope")
+                .contains("refused caller=127.0.0.1 action=/hub.v1.HubService/ListTopics topic= reason=no token")
+                .doesNotContain(token.substring(token.lastIndexOf('.')));
+    }
+
+    private static boolean canBeAHeader(String token) {
+        return token.length() < 10_000 && token.chars().allMatch(c -> c > ' ' && c < 127);
+    }
+
+    private static String end(RawCall call) throws Exception {
+        RawCall.End end = call.await();
+        return end.text() + " " + java.net.URLDecoder.decode(end.message(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

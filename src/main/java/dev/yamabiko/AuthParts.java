@@ -5,11 +5,15 @@ import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.gateway.auth.AuditLog;
 import dev.yamabiko.gateway.auth.AuditedPermissions;
 import dev.yamabiko.gateway.auth.Gate;
+import dev.yamabiko.gateway.auth.RevocationFeed;
 import dev.yamabiko.gateway.auth.RevokedTokens;
 import dev.yamabiko.gateway.auth.Roles;
 import dev.yamabiko.service.Permissions;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
+import dev.yamabiko.stream.Journal;
+import dev.yamabiko.stream.Relay;
+import dev.yamabiko.stream.StreamLimits;
 import dev.yamabiko.token.TokenIssuer;
 import dev.yamabiko.token.TokenKeys;
 import dev.yamabiko.token.TokenVerifier;
@@ -23,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** What a node needs to know who calls; nothing where it does not ask. Thread-safe. */
 final class AuthParts {
 
+    private final Vertx vertx;
     private final HubConfig config;
+    private final RevokedTokens revoked;
     private final @Nullable TokenKeys keys;
     private final @Nullable TokenIssuer issuer;
     private final @Nullable AuditLog audit;
@@ -41,8 +47,9 @@ final class AuthParts {
             Clock clock,
             RandomGenerator random) {
         AuthConfig auth = config.auth();
+        this.vertx = vertx;
         this.config = config;
-        RevokedTokens revoked = new RevokedTokens(auth);
+        this.revoked = new RevokedTokens(auth);
         TokenKeys opened = auth.enabled() ? TokenKeys.open(vertx, auth, Path.of(config.data()), random) : null;
         this.keys = opened;
         this.issuer = opened == null ? null : new TokenIssuer(opened, auth, clock);
@@ -53,8 +60,8 @@ final class AuthParts {
         this.permissions = audit == null ? allowed : new AuditedPermissions(allowed, audit);
     }
 
-    /** Complete when the keys are there. */
-    Future<Void> start() {
+    /** Complete when it is known what is revoked: before that, no call may come in. */
+    Future<Void> start(Journal journal, Relay relay, StreamLimits limits, Gauges gauges) {
         TokenKeys known = keys;
         if (known == null) {
             return Future.succeededFuture();
@@ -62,7 +69,9 @@ final class AuthParts {
         if (audit != null) {
             closeFile = AuditFile.open(Path.of(config.data()), config.auth().audit());
         }
-        return known.start();
+        return known.start()
+                .compose(v -> vertx.deployVerticle(new RevocationFeed(journal, relay, limits, gauges, revoked)))
+                .mapEmpty();
     }
 
     void stop() {

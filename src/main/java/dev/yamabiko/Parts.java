@@ -101,7 +101,7 @@ final class Parts {
         return journal.open()
                 .compose(v -> newEpoch ? beginEpoch() : Future.succeededFuture())
                 .compose(v -> others == null ? Future.succeededFuture() : others.start())
-                .compose(v -> auth.start())
+                .compose(v -> auth.start(journal, relay, limits(config.stream()), gauges))
                 .compose(v -> services.start())
                 .compose(id -> deployGateways())
                 .compose(id -> settle(clock.millis() + SETTLE_MS))

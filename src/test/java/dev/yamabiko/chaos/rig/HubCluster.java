@@ -38,6 +38,11 @@ public final class HubCluster implements AutoCloseable {
      * @param yaml further lines of each node's configuration
      */
     public static HubCluster start(Path folder, int size, Shared journal, String... yaml) {
+        return whole(startClosed(folder, size, journal, yaml));
+    }
+
+    /** The same, where nobody can ask the nodes without a token: each of them is ready. */
+    public static HubCluster startClosed(Path folder, int size, Shared journal, String... yaml) {
         int port = FreePorts.next(size);
         Path file = ClusterFile.write(folder, List.of("127.0.0.1"), port, size);
         List<HubNode> nodes = IntStream.rangeClosed(1, size)
@@ -45,7 +50,7 @@ public final class HubCluster implements AutoCloseable {
                 .map(node -> node.config(yaml("127.0.0.1", file, journal, yaml)))
                 .map(node -> node.jvm(journal.jvm()).with("--cluster").with(journal.arguments("127.0.0.1")))
                 .toList();
-        return started(new HubCluster(nodes));
+        return ready(new HubCluster(nodes));
     }
 
     /** Starts a cluster, each node in its own part of a network. */
@@ -62,7 +67,7 @@ public final class HubCluster implements AutoCloseable {
                         .with("--cluster")
                         .with(journal.arguments(network.gateway())))
                 .toList();
-        return started(new HubCluster(nodes));
+        return whole(ready(new HubCluster(nodes)));
     }
 
     /** How many nodes it has, alive or not. */
@@ -148,11 +153,20 @@ public final class HubCluster implements AutoCloseable {
         processes.forEach(HubProcess::close);
     }
 
-    private static HubCluster started(HubCluster cluster) {
+    private static HubCluster whole(HubCluster cluster) {
+        try {
+            cluster.awaitWhole();
+            return cluster;
+        } catch (AssertionError error) {
+            cluster.close();
+            throw error;
+        }
+    }
+
+    private static HubCluster ready(HubCluster cluster) {
         try {
             cluster.nodes.forEach(node -> cluster.processes.add(node.launch()));
             cluster.processes.forEach(process -> process.awaitReady(STARTS_WITHIN));
-            cluster.awaitWhole();
             return cluster;
         } catch (AssertionError error) {
             cluster.close();

@@ -1,0 +1,69 @@
+package dev.yamabiko.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/** Addresses that begin with the same bits (CIDR, RFC 4632). Immutable. */
+public final class Network {
+
+    /** Literal addresses alone: a name would be looked up. */
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+    private final byte[] address;
+    private final int bits;
+
+    private Network(byte[] address, int bits) {
+        this.address = address;
+        this.bits = bits;
+    }
+
+    /**
+     * Reads {@code 10.0.0.0/8}, {@code fd00::/8}, or an address alone.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Network parse(String text) {
+        int slash = text.indexOf('/');
+        byte[] address = bytes(slash < 0 ? text : text.substring(0, slash));
+        int bits = slash < 0 ? address.length * Byte.SIZE : Integer.parseInt(text.substring(slash + 1));
+        if (bits < 0 || bits > address.length * Byte.SIZE) {
+            throw new IllegalArgumentException(text);
+        }
+        return new Network(address, bits);
+    }
+
+    /** Whether a text is one. */
+    static boolean isOne(String text) {
+        try {
+            parse(text);
+            return true;
+        } catch (IllegalArgumentException wrong) {
+            return false;
+        }
+    }
+
+    /** Bytes of a literal address; one of IPv4 in the form of IPv6 is one of IPv4. */
+    public static byte[] bytes(String literal) {
+        if (!LITERAL.matcher(literal).matches()) {
+            throw new IllegalArgumentException(literal);
+        }
+        try {
+            return InetAddress.getByName(literal).getAddress();
+        } catch (UnknownHostException wrong) {
+            throw new IllegalArgumentException(literal, wrong);
+        }
+    }
+
+    /** Whether an address is of this network. */
+    public boolean contains(byte[] other) {
+        if (other.length != address.length) {
+            return false;
+        }
+        int whole = bits / Byte.SIZE;
+        int rest = bits % Byte.SIZE;
+        return Arrays.equals(other, 0, whole, address, 0, whole)
+                && (rest == 0 || ((other[whole] ^ address[whole]) & 0xFF) >> (Byte.SIZE - rest) == 0);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.yamabiko.gateway.limit;
+
+import dev.yamabiko.gateway.limit.Quota.Held;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection or a call holds of the limits, from its beginning to its end. Used on one event loop.
+ *
+ * <p>Accounts are asked from the narrowest to the widest, so that who is over its own limit uses up nothing that is
+ * there for all.
+ */
+public final class Pass {
+
+    /** Of who is not limited. */
+    public static final Pass FREE = new Pass();
+
+    /** One account that is held. */
+    private record Share(Account account, @Nullable Accounts from, String name) {}
+
+    private final List<Share> shares = new ArrayList<>(4);
+    private final List<Held> held = new ArrayList<>(2);
+    private boolean closed;
+
+    Pass() {}
+
+    /** Takes the account of a name along. */
+    void add(Accounts accounts, String name) {
+        shares.add(new Share(accounts.hold(name), accounts, name));
+    }
+
+    /** Takes an account along that is nobody's. */
+    void add(Account account) {
+        shares.add(new Share(account, null, ""));
+    }
+
+    /** Counts one more in all accounts; or in none, and closes the pass. */
+    void open(Held what) {
+        int opened = 0;
+        try {
+            for (Share share : shares) {
+                share.account.open(what);
+                opened++;
+            }
+            held.add(what);
+        } catch (LimitExceeded refused) {
+            shares.subList(0, opened).forEach(share -> share.account.close(what));
+            close();
+            throw refused;
+        }
+    }
+
+    /** Counts a call that begins in all accounts; or in none, and closes the pass. */
+    void begin() {
+        int begun = 0;
+        try {
+            for (Share share : shares) {
+                share.account.begin();
+                begun++;
+            }
+        } catch (LimitExceeded refused) {
+            shares.subList(0, begun).forEach(share -> share.account.takeBack());
+            close();
+            throw refused;
+        }
+    }
+
+    /** Whether it limits nothing. */
+    public boolean free() {
+        return shares.isEmpty();
+    }
+
+    /** Pays for what came; how long to take no more, in nanoseconds. */
+    public long received(int records, int bytes) {
+        long wait = 0;
+        for (Share share : shares) {
+            wait = Math.max(wait, share.account.received(records, bytes));
+        }
+        return wait;
+    }
+
+    /** Pays for what went; how long to send no more, in nanoseconds. */
+    public long sent(int records, int bytes) {
+        long wait = 0;
+        for (Share share : shares) {
+            wait = Math.max(wait, share.account.sent(records, bytes));
+        }
+        return wait;
+    }
+
+    /** The connection or call is over. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = !shares.isEmpty();
+        for (Share share : shares) {
+            held.forEach(share.account::close);
+            if (share.from != null) {
+                share.from.letGo(share.name);
+            }
+        }
+    }
+}

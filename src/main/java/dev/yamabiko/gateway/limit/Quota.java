@@ -1,0 +1,69 @@
+package dev.yamabiko.gateway.limit;
+
+import dev.yamabiko.config.QuotaConfig;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.SynchronizationStrategy;
+import java.time.Duration;
+
+/**
+ * What accounts of one kind may have open and use. Immutable.
+ *
+ * @param name its key in the configuration
+ * @param bounds the numbers
+ * @param time nanoseconds that only grow
+ * @param returns when those come back who are refused
+ */
+record Quota(String name, QuotaConfig bounds, TimeMeter time, Returns returns) {
+
+    /** Half a second's worth may come at once. */
+    private static final int BURSTS_PER_SECOND = 2;
+
+    /** What accounts count. */
+    enum Held {
+        CONNECTION("connections"),
+        STREAM("streams"),
+        SUBSCRIPTION("subscriptions");
+
+        private final String key;
+
+        Held(String key) {
+            this.key = key;
+        }
+
+        String key() {
+            return key;
+        }
+    }
+
+    /** How many of these; 0: no bound. */
+    int most(Held what) {
+        return switch (what) {
+            case CONNECTION -> bounds.connections();
+            case STREAM -> bounds.streams();
+            case SUBSCRIPTION -> bounds.subscriptions();
+        };
+    }
+
+    /** A full bucket; not thread-safe. */
+    Bucket bucket(long perSecond) {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(Math.max(1, perSecond / BURSTS_PER_SECOND))
+                        .refillGreedy(perSecond, Duration.ofSeconds(1)))
+                .withCustomTimePrecision(time)
+                .withSynchronizationStrategy(SynchronizationStrategy.NONE)
+                .build();
+    }
+
+    LimitExceeded tooMany(Held what) {
+        String key = name + "." + what.key();
+        return new LimitExceeded(
+                key, what.key() + ": one too many (expected: " + key + ", " + most(what) + ")", returns.anyMs());
+    }
+
+    LimitExceeded tooFast(long waitNanos) {
+        String key = name + ".calls-per-second";
+        String rule = " (expected: " + key + ", " + bounds.callsPerSecond() + ")";
+        return new LimitExceeded(key, "calls: too many a second" + rule, returns.ms(waitNanos));
+    }
+}

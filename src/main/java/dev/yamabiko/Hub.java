@@ -2,6 +2,7 @@ package dev.yamabiko;
 
 import dev.yamabiko.cluster.Cluster;
 import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.gateway.Doorstep;
 import dev.yamabiko.stream.Gauges;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Hub {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    /** A client of TLS 1.2 could ask for handshake after handshake; HTTP/2 forbids it (RFC 9113, 9.2.1). */
+    private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
     private final HubConfig config;
     private final boolean newEpoch;
@@ -36,6 +40,7 @@ public final class Hub {
     public Hub(HubConfig config, boolean newEpoch) {
         this.config = config;
         this.newEpoch = newEpoch;
+        System.setProperty(NO_RENEGOTIATION, "true");
     }
 
     /**
@@ -83,18 +88,22 @@ public final class Hub {
     }
 
     private Future<Parts> build() {
+        Doorstep doorstep = new Doorstep(config.http2(), gauges);
         VertxOptions options =
                 new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
         String address = advertised();
         if (!config.cluster().enabled()) {
-            Vertx alone = Vertx.vertx(options);
+            Vertx alone = Vertx.builder()
+                    .with(options)
+                    .withTransport(doorstep.transport())
+                    .build();
             leave = alone::close;
             return Future.succeededFuture(alone)
-                    .map(vertx -> new Parts(config, node, address, port, vertx, null, gauges));
+                    .map(vertx -> new Parts(config, node, address, port, vertx, null, doorstep, gauges));
         }
-        return Cluster.join(config.cluster(), node, address, options).map(cluster -> {
+        return Cluster.join(config.cluster(), node, address, doorstep.transport(), options).map(cluster -> {
             leave = cluster::leave;
-            return new Parts(config, node, address, port, cluster.vertx(), cluster, gauges);
+            return new Parts(config, node, address, port, cluster.vertx(), cluster, doorstep, gauges);
         });
     }
 

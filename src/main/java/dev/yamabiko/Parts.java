@@ -6,6 +6,8 @@ import dev.yamabiko.cluster.ClusterRelay;
 import dev.yamabiko.cluster.journal.HazelcastJournal;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.config.StreamConfig;
+import dev.yamabiko.gateway.Doors;
+import dev.yamabiko.gateway.Doorstep;
 import dev.yamabiko.gateway.GatewayVerticle;
 import dev.yamabiko.node.Node;
 import dev.yamabiko.node.Nodes;
@@ -57,6 +59,7 @@ final class Parts {
     private final Retention retention;
     private final AuthParts auth;
     private final ServiceParts services;
+    private final Doors doors;
     private volatile boolean stopping;
     private boolean probing;
     private Runnable leaveOwnLogs = () -> {};
@@ -68,6 +71,7 @@ final class Parts {
             int port,
             Vertx vertx,
             @Nullable Cluster cluster,
+            Doorstep doorstep,
             Gauges gauges) {
         this.config = config;
         this.node = node;
@@ -87,6 +91,7 @@ final class Parts {
                 new ServiceParts.Core(
                         node, config, vertx, journal, appender, relay, nodes, readiness, gauges, clock, random),
                 auth.permissions());
+        this.doors = Doors.of(config, doorstep, vertx, gauges, clock, random);
     }
 
     Journal journal() {
@@ -98,7 +103,9 @@ final class Parts {
     }
 
     Future<Void> start(boolean newEpoch) {
-        return journal.open()
+        return doors.certificates()
+                .open()
+                .compose(v -> journal.open())
                 .compose(v -> newEpoch ? beginEpoch() : Future.succeededFuture())
                 .compose(v -> others == null ? Future.succeededFuture() : others.start())
                 .compose(v -> auth.start(journal, relay, limits(config.stream()), gauges))
@@ -203,6 +210,7 @@ final class Parts {
                 readiness,
                 nodes,
                 auth.gate(),
+                doors,
                 services,
                 random);
         int loops = Runtime.getRuntime().availableProcessors();

@@ -5,6 +5,7 @@ import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.cli.terminal.Terminal;
 import dev.yamabiko.cli.terminal.Verbosity;
 import dev.yamabiko.config.ConfigException;
+import dev.yamabiko.config.Exposure;
 import dev.yamabiko.config.HubConfig;
 import io.vertx.core.Future;
 import java.net.BindException;
@@ -16,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,13 +33,15 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  yamabiko serve",
-            "  yamabiko serve --host 0.0.0.0 --port 9000 --data /var/lib/yamabiko",
+            "  yamabiko serve --port 9000 --data /var/lib/yamabiko",
+            "  yamabiko serve --host 0.0.0.0 --tls-cert hub.crt --tls-key hub.key --tls-client-ca clients.crt",
             "  yamabiko serve --cluster",
             "  yamabiko serve --cluster --database postgresql://hub@db.internal/yamabiko",
             "  yamabiko serve --config conf/hub.yaml"
         })
 final class ServeCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
     private static final long START_SECONDS = 600;
     private static final long STOP_SECONDS = 60;
     private static final long RELEASE_SECONDS = 5;
@@ -60,6 +65,27 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "Keep records in this database: postgresql://user:password@host:port/name.")
     private @Nullable String database;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Encrypt connections, with this certificate chain (PEM).")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The private key of the certificate (PEM).")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--tls-client-ca",
+            paramLabel = "FILE",
+            description = "Take clients only that show a certificate signed by one of these (PEM).")
+    private @Nullable Path clientAuthorities;
+
+    @Option(
+            names = "--insecure",
+            description = "Listen on an address that others reach, though callers do not say who they are, or"
+                    + " connections are not encrypted.")
+    private boolean insecure;
 
     @Option(
             names = "--new-epoch",
@@ -95,6 +121,7 @@ final class ServeCommand implements Callable<Integer> {
             throw failure(failed, settings);
         }
         terminal.writer().println(hub.readyLine());
+        Exposure.of(settings).warning().ifPresent(LOG::warn);
         new CountDownLatch(1).await();
         return 0;
     }
@@ -110,7 +137,14 @@ final class ServeCommand implements Callable<Integer> {
 
     private HubConfig settings() {
         try {
-            return HubConfig.load(config).with(host, port, data).with(cluster, database);
+            HubConfig settings = HubConfig.load(config)
+                    .with(host, port, data)
+                    .with(cluster, database)
+                    .withTls(certificate, key, clientAuthorities);
+            if (!insecure) {
+                Exposure.of(settings).check();
+            }
+            return settings;
         } catch (ConfigException wrong) {
             throw new CommandFailure(String.valueOf(wrong.getMessage()), wrong);
         }

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -65,10 +66,11 @@ public final class Cluster {
      *
      * @param node this node's id
      * @param address where clients reach it
+     * @param transport of its sockets
      */
-    public static Future<Cluster> join(ClusterConfig config, String node, String address, VertxOptions options) {
+    public static Future<Cluster> join(ClusterConfig config, String node, String address, Transport transport, VertxOptions options) {
         shareThreads();
-        return join(config, node, address, options, TRIES);
+        return join(config, node, address, transport, options, TRIES);
     }
 
     /**
@@ -83,7 +85,7 @@ public final class Cluster {
 
     /** Members must know the port of the event bus before it is bound, so another process may be quicker. */
     private static Future<Cluster> join(
-            ClusterConfig config, String node, String address, VertxOptions options, int tries) {
+            ClusterConfig config, String node, String address, Transport transport, VertxOptions options, int tries) {
         int port;
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(config.host(), 0));
@@ -98,13 +100,14 @@ public final class Cluster {
                     Membership membership = new Membership(hazelcast);
                     return Vertx.builder()
                             .with(options)
+                            .withTransport(transport)
                             .withClusterManager(membership)
                             .buildClustered()
                             .map(vertx -> new Cluster(config, node, bus, hazelcast, membership, vertx))
                             .onFailure(error -> hazelcast.getLifecycleService().terminate());
                 })
                 .recover(error -> error instanceof BindException && tries > 1
-                        ? join(config, node, address, options, tries - 1)
+                        ? join(config, node, address, transport, options, tries - 1)
                         : Future.failedFuture(error));
     }
 

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * How connections behave.
  *
  * @param maxConnections connections of a node; one more is closed at once
+ * @param maxHalfOpen sockets that have not begun to speak HTTP: handshakes of TLS under way, prefaces that do not come; one
+ *     more closes the oldest
+ * @param halfOpenSeconds how long a socket may be one of these
  * @param maxConcurrentStreams calls open on one connection at a time (RFC 9113, 6.5.2)
  * @param streamWindowBytes what a client may send on one call before the hub has taken it
  * @param connectionWindowBytes the same over all calls of a connection; more than several stalled calls may hold
@@ -20,6 +23,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record Http2Config(
         int maxConnections,
+        int maxHalfOpen,
+        int halfOpenSeconds,
         int maxConcurrentStreams,
         int streamWindowBytes,
         int connectionWindowBytes,
@@ -30,11 +35,13 @@ public record Http2Config(
 
     /** What holds when nothing is said. */
     public static final Http2Config DEFAULT =
-            new Http2Config(20_000, 10_000, 1 << 20, 16 << 20, 16 << 10, 10_000, 30, 10);
+            new Http2Config(20_000, 2_000, 10, 10_000, 1 << 20, 16 << 20, 16 << 10, 10_000, 30, 10);
 
     /** Refuses values that cannot be. */
     public Http2Config {
         check(maxConnections > 0, "http2.max-connections", maxConnections, "1 or more");
+        check(maxHalfOpen > 0, "http2.max-half-open", maxHalfOpen, "1 or more");
+        check(halfOpenSeconds > 0, "http2.half-open-seconds", halfOpenSeconds, "1 or more");
         check(maxConcurrentStreams > 0, "http2.max-concurrent-streams", maxConcurrentStreams, "1 or more");
         check(streamWindowBytes >= 65_535, "http2.stream-window-bytes", streamWindowBytes, "65535 or more");
         check(

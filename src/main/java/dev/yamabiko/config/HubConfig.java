@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param chat the chat service
  * @param users users and their logins
  * @param auth who may call
+ * @param tls how connections of clients are encrypted
+ * @param limits how much anybody may do
  */
 public record HubConfig(
         String host,
@@ -62,7 +64,9 @@ public record HubConfig(
         DocumentsConfig documents,
         ChatConfig chat,
         UsersConfig users,
-        AuthConfig auth) {
+        AuthConfig auth,
+        TlsConfig tls,
+        LimitsConfig limits) {
 
     /** What holds when nothing is said. */
     public static final HubConfig DEFAULT = new HubConfig(
@@ -84,7 +88,9 @@ public record HubConfig(
             DocumentsConfig.DEFAULT,
             ChatConfig.DEFAULT,
             UsersConfig.DEFAULT,
-            AuthConfig.DEFAULT);
+            AuthConfig.DEFAULT,
+            TlsConfig.DEFAULT,
+            LimitsConfig.DEFAULT);
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -157,7 +163,9 @@ public record HubConfig(
                 documents,
                 chat,
                 users,
-                auth);
+                auth,
+                tls,
+                limits);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
@@ -182,7 +190,9 @@ public record HubConfig(
                 documents,
                 chat,
                 users,
-                auth);
+                auth,
+                tls,
+                limits);
     }
 
     /** The same, but that every call needs a token. */
@@ -206,7 +216,35 @@ public record HubConfig(
                 documents,
                 chat,
                 users,
-                auth.on());
+                auth.on(),
+                tls,
+                limits);
+    }
+
+    /** The same with files of TLS; null keeps a value. */
+    public HubConfig withTls(@Nullable Path certificate, @Nullable Path key, @Nullable Path clientAuthorities) {
+        return new HubConfig(
+                host,
+                port,
+                data,
+                http2,
+                calls,
+                journal,
+                stream,
+                cluster,
+                logs,
+                notifications,
+                files,
+                metrics,
+                batches,
+                games,
+                sync,
+                documents,
+                chat,
+                users,
+                auth,
+                tls.with(certificate, key, clientAuthorities),
+                limits);
     }
 
     private static void overlay(ObjectNode under, ObjectNode over) {

@@ -10,6 +10,7 @@ import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.yamabiko.file.FileError;
+import dev.yamabiko.gateway.limit.LimitExceeded;
 import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.ResumePoint;
@@ -56,6 +57,11 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         }
         if (error instanceof UserError known) {
             return of(known);
+        }
+        if (error instanceof LimitExceeded known) {
+            String message = String.valueOf(known.getMessage());
+            List<Message> details = List.of(quota(known.limit(), message), retryAfter(known.retryMs()));
+            return status(Reason.LIMIT_REACHED, message, Map.of(), details);
         }
         if (error instanceof WireError known) {
             return status(known.reason(), String.valueOf(known.getMessage()), Map.of(), List.of());

@@ -1,8 +1,12 @@
 package dev.yamabiko.gateway;
 
 import dev.yamabiko.config.Http2Config;
+import dev.yamabiko.gateway.limit.LimitExceeded;
+import dev.yamabiko.gateway.limit.Pass;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,52 +28,92 @@ final class Connections {
      */
     private static final WriteBufferWaterMark SOCKET_BYTES = new WriteBufferWaterMark(1 << 20, 2 << 20);
 
+    /** RFC 9113, 7. */
+    private static final long ENHANCE_YOUR_CALM = 11;
+
+    /** What a connection is read of in one turn of its event loop, whatever it sends: then come the others. */
+    private static final int READ_BYTES = 64 << 10;
+
     private final Vertx vertx;
     private final Http2Config http2;
+    private final Doors doors;
     private final CallGauges gauges;
 
-    Connections(Vertx vertx, Http2Config http2, CallGauges gauges) {
+    Connections(Vertx vertx, Http2Config http2, Doors doors, CallGauges gauges) {
         this.vertx = vertx;
         this.http2 = http2;
+        this.doors = doors;
         this.gauges = gauges;
     }
 
-    /** The HTTP/2 settings of a server. */
+    /** The settings of a server. */
     HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(http2.maxConcurrentStreams())
-                        .setInitialWindowSize(http2.streamWindowBytes())
-                        .setMaxHeaderListSize(http2.maxHeaderBytes()))
-                .setHttp2ConnectionWindowSize(http2.connectionWindowBytes())
-                .setHttp2RstFloodMaxRstFramePerWindow(http2.maxResetsPer30Seconds())
-                .setHttp2RstFloodWindowDuration(30)
-                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setReadIdleTimeout(silenceSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        return doors.certificates()
+                .secure(new HttpServerOptions()
+                        .setInitialSettings(new Http2Settings()
+                                .setMaxConcurrentStreams(http2.maxConcurrentStreams())
+                                .setInitialWindowSize(http2.streamWindowBytes())
+                                .setMaxHeaderListSize(http2.maxHeaderBytes()))
+                        .setHttp2ConnectionWindowSize(http2.connectionWindowBytes())
+                        .setHttp2RstFloodMaxRstFramePerWindow(http2.maxResetsPer30Seconds())
+                        .setHttp2RstFloodWindowDuration(30)
+                        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setReadIdleTimeout(silenceSeconds())
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                        .setSslHandshakeTimeout(http2.halfOpenSeconds())
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                 .setTcpNoDelay(true)
-                .setReuseAddress(true);
+                        .setReuseAddress(true));
     }
 
     /** Takes a new connection. */
     void open(HttpConnection connection) {
         gauges.connections().increment();
+        ChannelPipeline pipeline =
+                ((ConnectionBase) connection).channelHandlerContext().pipeline();
+        doors.doorstep().passed(pipeline.channel());
         if (gauges.connections().sum() > http2.maxConnections()) {
             connection.closeHandler(v -> gauges.connections().decrement());
             connection.close();
             return;
         }
+        Pass pass;
+        try {
+            Peer peer = Peer.of(connection);
+            pass = doors.limits().connect(peer.address(), peer.subject());
+        } catch (LimitExceeded tooMany) {
+            connection.closeHandler(v -> gauges.connections().decrement());
+            refuse(connection);
+            return;
+        }
         JoinedFlushes.join(connection);
-        ChannelPipeline pipeline =
-                ((ConnectionBase) connection).channelHandlerContext().pipeline();
         pipeline.addFirst("stream-errors", STREAM_ERRORS);
         pipeline.channel().config().setWriteBufferWaterMark(SOCKET_BYTES);
+        pipeline.channel().config().setRecvByteBufAllocator(oneRead());
         long keepalive = startKeepalive(connection);
         connection.closeHandler(v -> {
             gauges.connections().decrement();
+            pass.close();
             vertx.cancelTimer(keepalive);
         });
+    }
+
+    /** Netty's own takes sixteen reads in a turn: a million bytes of frames that others wait for. */
+    private static RecvByteBufAllocator oneRead() {
+        return new AdaptiveRecvByteBufAllocator(64, 2_048, READ_BYTES).maxMessagesPerRead(1);
+    }
+
+    private static void refuse(HttpConnection connection) {
+        if (isHttp2(connection)) {
+            connection.goAway(ENHANCE_YOUR_CALM);
+        }
+        connection.close();
+    }
+
+    /** HTTP/1.x knows neither windows nor PING nor GOAWAY. */
+    private static boolean isHttp2(HttpConnection connection) {
+        return connection.getWindowSize() >= 0;
     }
 
     /** How long a peer may send nothing at all: no request, no answer to a PING. */
@@ -78,8 +122,7 @@ final class Connections {
     }
 
     private long startKeepalive(HttpConnection connection) {
-        boolean pings = connection.getWindowSize() >= 0; // HTTP/1.x knows neither windows nor PING
-        if (http2.keepaliveSeconds() == 0 || !pings) {
+        if (http2.keepaliveSeconds() == 0 || !isHttp2(connection)) {
             return -1;
         }
         return vertx.setPeriodic(

@@ -29,6 +29,7 @@ final class Deframer {
     private final Receiver receiver;
     private byte[] partial = new byte[0];
     private int have;
+    private int messages;
 
     /**
      * Gives messages to a receiver.
@@ -63,6 +64,13 @@ final class Deframer {
     /** Bytes of the message that has begun. */
     int partialBytes() {
         return have;
+    }
+
+    /** Whole messages since it was last asked. */
+    int takeCount() {
+        int count = messages;
+        messages = 0;
+        return count;
     }
 
     private int gather(byte[] bytes, int from, int to) {
@@ -111,6 +119,7 @@ final class Deframer {
     }
 
     private void deliver(byte[] bytes, int at, int end) {
+        messages++;
         if (bytes[at] == PLAIN) {
             receiver.message(bytes, at + HEADER_BYTES, end);
         } else {

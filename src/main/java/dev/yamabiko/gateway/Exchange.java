@@ -52,8 +52,10 @@ final class Exchange {
     private final HttpServerRequest request;
     private final RequestMetadata metadata;
     private final TokenWatch token;
+    private final Pacing pacing;
     private final Outbound outbound;
     private final CallGauges gauges;
+    private final Reading reading;
     private final Receiver receiver;
     private final Deframer deframer;
     private long deadline = NO_TIMER;
@@ -61,21 +63,23 @@ final class Exchange {
     private long linger = NO_TIMER;
     private int countedBytes;
     private boolean requestOver;
-    private boolean paused;
 
     Exchange(
             Vertx vertx,
             RequestMetadata metadata,
             TokenWatch token,
+            Pacing pacing,
             CallSettings settings,
             CallGauges gauges,
             Method method) {
         this.vertx = vertx;
         this.request = metadata.request();
         this.metadata = metadata;
+        this.reading = new Reading(request);
         this.token = token;
+        this.pacing = pacing;
         this.gauges = gauges;
-        this.outbound = new Outbound(request, settings, gauges);
+        this.outbound = new Outbound(request, settings, pacing, gauges);
         gauges.calls().increment();
         outbound.onClose(this::release);
         outbound.onGone(this::stopLingering);
@@ -84,7 +88,7 @@ final class Exchange {
         this.deframer = new Deframer(settings.maxMessageBytes(), gzip, this::message);
         request.handler(this::received);
         request.endHandler(v -> halfClosed());
-        request.exceptionHandler(error -> requestOver = true);
+        request.exceptionHandler(error -> over());
     }
 
     Outbound outbound() {
@@ -131,20 +135,18 @@ final class Exchange {
 
     /** Takes no more from the client for now. */
     void pauseReading() {
-        if (!paused && !requestOver && !outbound.over()) {
-            paused = true;
-            request.pause();
-        }
+        reading.full();
     }
 
     /** Goes on after {@link #pauseReading}. */
     void resumeReading() {
-        if (paused) {
-            paused = false;
-            if (!requestOver && !outbound.over()) {
-                request.resume();
-            }
-        }
+        reading.emptied();
+    }
+
+    /** Nothing more comes. */
+    private void over() {
+        requestOver = true;
+        reading.end();
     }
 
     private void message(byte[] bytes, int from, int to) {
@@ -173,6 +175,11 @@ final class Exchange {
         } catch (RuntimeException error) {
             outbound.fail(error);
         }
+        if (!pacing.free()
+                && !outbound.over()
+                && pacing.received(deframer.takeCount(), chunk.length(), reading::inTime)) {
+            reading.tooFast();
+        }
         countPartial(outbound.over() ? 0 : deframer.partialBytes());
     }
 
@@ -197,7 +204,7 @@ final class Exchange {
     }
 
     private void halfClosed() {
-        requestOver = true;
+        over();
         stop(requestTimer);
         requestTimer = NO_TIMER;
         if (outbound.over()) {
@@ -232,6 +239,7 @@ final class Exchange {
         deadline = requestTimer = NO_TIMER;
         countPartial(0);
         gauges.calls().decrement();
+        pacing.close();
         if (!requestOver) {
             abandonRequest();
         }
@@ -240,10 +248,7 @@ final class Exchange {
     /** What the client still sends is of no use. */
     private void abandonRequest() {
         request.handler(chunk -> {});
-        if (paused) {
-            paused = false;
-            request.resume();
-        }
+        reading.abandon();
         linger(LINGERS);
     }
 

@@ -1,6 +1,9 @@
 package dev.yamabiko.gateway;
 
 import dev.yamabiko.gateway.auth.Gate;
+import dev.yamabiko.gateway.limit.LimitExceeded;
+import dev.yamabiko.gateway.limit.Limits;
+import dev.yamabiko.gateway.limit.Pass;
 import dev.yamabiko.service.Caller;
 import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.token.Identity;
@@ -32,6 +35,7 @@ final class Front {
     private final Vertx vertx;
     private final RpcBinder rpcs;
     private final CallSettings settings;
+    private final Limits limits;
     private final CallGauges gauges;
     private final Gate gate;
     private final Set<Exchange> open;
@@ -39,10 +43,18 @@ final class Front {
     private boolean draining;
 
     /** {@code open}: the calls of this event loop, filled here. */
-    Front(Vertx vertx, RpcBinder rpcs, CallSettings settings, CallGauges gauges, Gate gate, Set<Exchange> open) {
+    Front(
+            Vertx vertx,
+            RpcBinder rpcs,
+            CallSettings settings,
+            CallGauges gauges,
+            Gate gate,
+            Limits limits,
+            Set<Exchange> open) {
         this.vertx = vertx;
         this.rpcs = rpcs;
         this.settings = settings;
+        this.limits = limits;
         this.gauges = gauges;
         this.gate = gate;
         this.open = open;
@@ -62,19 +74,21 @@ final class Front {
                 .putHeader("grpc-accept-encoding", "identity,gzip")
                 .putHeader("hub-node", settings.node())
                 .putHeader("hub-epoch", settings.epoch().get());
+        RequestMetadata stranger = RequestMetadata.of(request, limits);
         try {
             if (draining) {
                 throw new StreamError.Draining();
             }
+            limits.knock(stranger.origin());
             Route route = route(request);
             checkEncoding(request.getHeader("grpc-encoding"));
             long timeout = CallTimeout.parse(request.getHeader("grpc-timeout"));
             if (timeout == 0) {
                 throw new WireError(Reason.DEADLINE_EXCEEDED, "deadline exceeded before the call began");
             }
-            admit(RequestMetadata.of(request), route, timeout);
-        } catch (WireError | StreamError refused) {
-            refuse(RequestMetadata.of(request), refused);
+            admit(stranger, route, timeout);
+        } catch (WireError | StreamError | LimitExceeded refused) {
+            refuse(stranger, refused);
         }
     }
 
@@ -94,7 +108,7 @@ final class Front {
             } else if (waits && draining) {
                 refuse(stranger, new StreamError.Draining());
             } else if (!request.response().closed()) {
-                begin(new RequestMetadata(request, done.result()), route, timeout);
+                begin(new RequestMetadata(request, stranger.origin(), done.result()), route, timeout);
             }
             if (waits) {
                 request.resume();
@@ -103,12 +117,23 @@ final class Front {
     }
 
     private void begin(RequestMetadata metadata, Route route, long timeout) {
+        Pass pass;
+        try {
+            pass = limits.admit(
+                    metadata.origin(),
+                    metadata.caller().name(),
+                    route.rpc().name(),
+                    route.rpc().method().isServerStreaming());
+        } catch (LimitExceeded tooMuch) {
+            refuse(metadata, tooMuch);
+            return;
+        }
         Identity identity = metadata.caller().identity();
         if (identity != null) {
             metadata.request().response().putHeader(TOKEN_EXPIRES, Long.toString(identity.expiresAt()));
         }
         TokenWatch token = new TokenWatch(gate, route.rpc(), metadata);
-        Exchange exchange = new Exchange(vertx, metadata, token, settings, gauges, route.method());
+        Exchange exchange = new Exchange(vertx, metadata, token, pacing(pass), settings, gauges, route.method());
         open.add(exchange);
         exchange.outbound().onTold(() -> closed(exchange));
         if (timeout != CallTimeout.NONE) {
@@ -117,7 +142,7 @@ final class Front {
     }
 
     private void refuse(RequestMetadata metadata, Throwable why) {
-        new Exchange(vertx, metadata, TokenWatch.NONE, settings, gauges, exchange -> {
+        new Exchange(vertx, metadata, TokenWatch.NONE, pacing(Pass.FREE), settings, gauges, exchange -> {
             exchange.outbound().fail(why);
             return Exchange.DEAF;
         });
@@ -149,6 +174,10 @@ final class Front {
         if (draining && open.isEmpty()) {
             drained.tryComplete();
         }
+    }
+
+    private Pacing pacing(Pass pass) {
+        return new Pacing(vertx, pass, gauges);
     }
 
     private static boolean isGrpc(HttpServerRequest request) {

@@ -39,6 +39,7 @@ public final class GatewayVerticle extends VerticleBase {
             Readiness readiness,
             Nodes nodes,
             Gate gate,
+            Doors doors,
             Services.Factory services,
             RandomGenerator random) {}
 
@@ -64,14 +65,16 @@ public final class GatewayVerticle extends VerticleBase {
         CallGauges gauges = CallGauges.in(shared.gauges());
         CallSettings settings = CallSettings.of(
                 shared.config().calls(), shared.node(), shared.journal()::epoch, shared.nodes(), shared.random());
-        Connections connections = new Connections(vertx, shared.config().http2(), gauges);
+        Connections connections = new Connections(vertx, shared.config().http2(), shared.doors(), gauges);
         Set<Exchange> open = new LinkedHashSet<>();
-        Front calls = new Front(vertx, routes(settings, open), settings, gauges, shared.gate(), open);
+        Front calls = new Front(
+                vertx, routes(settings, open), settings, gauges, shared.gate(), shared.doors().limits(), open);
         front = calls;
         server = vertx.createHttpServer(connections.options())
                 .connectionHandler(connections::open)
                 .requestHandler(calls::handle);
-        return server.listen(port, shared.config().host());
+        return server.listen(port, shared.config().host())
+                .onSuccess(shared.doors().certificates()::follow);
     }
 
     private RpcBinder routes(CallSettings settings, Set<Exchange> open) {

@@ -37,6 +37,7 @@ final class Outbound implements ByteSink {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final int maxBytesInFlight;
+    private final Pacing pacing;
     private final SharedCopies copies;
     private final CallGauges gauges;
     private final Elsewhere elsewhere;
@@ -46,6 +47,7 @@ final class Outbound implements ByteSink {
     private Runnable onTold = () -> {};
     private long bytesInFlight;
     private boolean full;
+    private boolean tooFast;
     private boolean headSent;
     private boolean over;
     private boolean gone;
@@ -53,10 +55,11 @@ final class Outbound implements ByteSink {
     private @Nullable CallStatus waiting;
     private Supplier<@Nullable ResumePoint> where = () -> null;
 
-    Outbound(HttpServerRequest request, CallSettings settings, CallGauges gauges) {
+    Outbound(HttpServerRequest request, CallSettings settings, Pacing pacing, CallGauges gauges) {
         this.request = request;
         this.response = request.response();
         this.maxBytesInFlight = settings.outboundBytes();
+        this.pacing = pacing;
         this.copies = settings.copies();
         this.gauges = gauges;
         this.elsewhere = settings.elsewhere();
@@ -73,7 +76,7 @@ final class Outbound implements ByteSink {
 
     @Override
     public boolean writable() {
-        return !over && !full;
+        return !over && !full && !tooFast;
     }
 
     @Override
@@ -81,6 +84,7 @@ final class Outbound implements ByteSink {
         if (!over) {
             SharedCopies.Copy copy = copies.of(frames);
             send(copy.bytes()).onComplete(done -> copy.release());
+            pace(frames);
         }
     }
 
@@ -90,7 +94,10 @@ final class Outbound implements ByteSink {
             framed.release();
             return Future.failedFuture(new HttpClosedException("the call is over"));
         }
-        return send(framed).onComplete(done -> framed.release()); // Vert.x does not
+        int bytes = framed.readableBytes();
+        Future<Void> out = send(framed).onComplete(done -> framed.release()); // Vert.x does not
+        pace(1, bytes);
+        return out;
     }
 
     /** The flow controller knows what all settings so far say together, Vert.x what the last of them said. */
@@ -107,7 +114,28 @@ final class Outbound implements ByteSink {
     /** Frames and writes one message. */
     void write(MessageLite message) {
         if (!over) {
-            send(Unpooled.wrappedBuffer(Frames.ofMessage(message.toByteArray()).array()));
+            Frames frames = Frames.ofMessage(message.toByteArray());
+            send(Unpooled.wrappedBuffer(frames.array()));
+            pace(1, frames.length());
+        }
+    }
+
+    private void pace(Frames frames) {
+        if (!pacing.free()) {
+            pace(frames.count(), frames.length());
+        }
+    }
+
+    private void pace(int records, int bytes) {
+        if (!pacing.free() && !over) {
+            tooFast = pacing.sent(records, bytes, this::inTime);
+        }
+    }
+
+    private void inTime() {
+        tooFast = false;
+        if (!full) {
+            goOn();
         }
     }
 
@@ -212,7 +240,9 @@ final class Outbound implements ByteSink {
         }
         if (full && bytesInFlight <= maxBytesInFlight / 2) {
             full = false;
-            goOn();
+            if (!tooFast) {
+                goOn();
+            }
         }
     }
 

@@ -8,6 +8,11 @@ record Rpc(MethodDescriptor method, Access access) {
 
     /** Where it is called, exactly: {@code /<service>/<method>}. */
     String path() {
-        return "/" + method.getService().getFullName() + "/" + method.getName();
+        return "/" + name();
+    }
+
+    /** What it is called: {@code <service>/<method>}. */
+    String name() {
+        return method.getService().getFullName() + "/" + method.getName();
     }
 }

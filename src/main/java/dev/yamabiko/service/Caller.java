@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose call it is: what limits and permissions go by. Immutable.
  *
- * @param name the user of its token; without one, the address of the client, without its port
+ * @param name the user of its token; without one, the subject of the client's certificate; without that, its address,
+ *     without the port
  * @param identity what its token says; null: it has none, or the hub asks for none
  */
 public record Caller(String name, @Nullable Identity identity) {

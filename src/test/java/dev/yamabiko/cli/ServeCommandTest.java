@@ -80,6 +80,7 @@ class ServeCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '~', textBlock = """
             --port   ~ 99999   ~ yamabiko: port: 99999 (expected: 0 to 65535)
+            --host   ~ 0.0.0.0 ~ yamabiko: host: 0.0.0.0 without auth and TLS (expected: tls.certificate and auth.enabled, or 127.0.0.1, or --insecure)
             --config ~ no.yaml ~ yamabiko: no.yaml: cannot be read (expected: a readable YAML file)
             """)
     void shouldSayInOneLineWhatIsWrongInTheConfiguration(String option, String value, String error) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yamabiko.config.ClusterConfig;
 import dev.yamabiko.node.Node;
 import dev.yamabiko.stream.Selection;
+import dev.yamabiko.support.Certificate;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Set;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,16 @@ class HubConfigTest {
         assertThat(config.http2().maxConnections()).isEqualTo(Http2Config.DEFAULT.maxConnections());
         assertThat(config.logs().ownEntries()).isFalse();
         assertThat(config.stream()).isEqualTo(StreamConfig.DEFAULT);
+    }
+
+    @Test
+    void shouldTakeWhatALimitDoesNotSayForNoBound() throws Exception {
+        HubConfig config =
+                load("limits: {caller: {streams: 7}, methods: {log.v1.LogService/StreamLogs: {streams: 9}}}");
+
+        assertThat(config.limits().caller()).isEqualTo(new QuotaConfig(0, 7, 0, 0, 0, 0));
+        assertThat(config.limits().methods())
+                .containsOnly(Map.entry("log.v1.LogService/StreamLogs", new QuotaConfig(0, 9, 0, 0, 0, 0)));
     }
 
     @Test
@@ -114,6 +125,17 @@ class HubConfigTest {
                 "files: {node-bytes-per-second: 5}|files.node-bytes-per-second: 5 (expected: 0, or 1024 or more)",
                 "files: {s3: {endpoint: 'http://key@host'}}|files.s3.endpoint: (not shown)"
                         + " (expected: http(s)://host:port)",
+                "tls: {certificate: a.crt}|tls.key: none (expected: both tls.certificate and tls.key, or neither)",
+                "tls: {client-authorities: a.crt}|tls.client-authorities: a.crt (expected: tls.certificate as well)",
+                "tls: {client-certificates: maybe}|tls.client-certificates: maybe (expected: required or optional)",
+                "limits: {node: {streams: -1}}|limits: streams: -1 (expected: 0 or more)",
+                "limits: {remembered: 1}|limits.remembered: 1 (expected: 1000 or more)",
+                "limits: {proxies: [localhost]}|limits.proxies: localhost"
+                        + " (expected: an address, or a network a.b.c.d/n)",
+                "limits: {proxies: [10.0.0.0/33]}|limits.proxies: 10.0.0.0/33"
+                        + " (expected: an address, or a network a.b.c.d/n)",
+                "limits: {methods: {StreamLogs: {streams: 1}}}|limits.methods: StreamLogs"
+                        + " (expected: package.Service/Method)",
                 "logs: {retention-hours: -1}|logs.retention-hours: -1 (expected: 0 or more)",
                 "batches: {concurrency: 0}|batches.concurrency: 0 (expected: 1 to 10000)",
                 "notifications: {overflow: panic}|notifications.overflow: panic"

@@ -1,6 +1,7 @@
 package dev.yamabiko.gateway;
 
 import dev.yamabiko.ServiceParts;
+import dev.yamabiko.config.Http2Config;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.gateway.auth.Gate;
 import dev.yamabiko.node.Nodes;
@@ -52,6 +53,7 @@ final class OneGateway implements AutoCloseable {
                 readiness,
                 known,
                 Gate.open(),
+                Doors.of(HubConfig.DEFAULT, new Doorstep(Http2Config.DEFAULT, gauges), vertx, gauges, clock, random),
                 services,
                 random);
         int port = freePort();

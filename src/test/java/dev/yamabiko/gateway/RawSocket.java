@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * HTTP/2 by hand, frame by frame (RFC 9113): nothing is answered or sent that is not asked for. Frames leave together
@@ -162,6 +164,20 @@ final class RawSocket implements AutoCloseable {
             line.append((char) c);
         }
         return line.toString();
+    }
+
+    /** Every frame until the other side closes. */
+    List<Frame> readToEnd() throws IOException {
+        List<Frame> frames = new ArrayList<>();
+        try {
+            while (true) {
+                frames.add(next());
+            }
+        } catch (SocketTimeoutException still) {
+            throw new AssertionError("still open", still);
+        } catch (IOException closed) {
+            return frames;
+        }
     }
 
     /** Reads whatever comes until the other side closes. */

@@ -2,13 +2,17 @@ package dev.yamabiko.cli.client;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.http.HttpClosedException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** What went wrong with a connection, in words for a person. Stateless. */
 final class Failure {
@@ -17,11 +21,19 @@ final class Failure {
 
     /** How a call ended for which there was no connection. */
     static Ending unreached(ServerAddress server, Throwable error) {
+        SSLException refused = caused(error, SSLException.class);
+        if (refused != null) {
+            return new Ending.Foreign(encryption(server, refused));
+        }
         return isForeign(error) ? foreign(server) : new Ending.Unreached(text(server, error));
     }
 
-    /** How a call ended that got no answer. */
+    /** How a call ended that got no answer. In TLS 1.3, this is when a client hears that its certificate is refused. */
     static Ending lost(ServerAddress server, Throwable error) {
+        SSLException refused = caused(error, SSLException.class);
+        if (refused != null) {
+            return new Ending.Foreign(encryption(server, refused));
+        }
         return isForeign(error) ? foreign(server) : new Ending.Lost(text(server, error));
     }
 
@@ -34,6 +46,25 @@ final class Failure {
 
     private static Ending foreign(ServerAddress server) {
         return new Ending.Foreign(server + " answers, but not as a hub does (expected: gRPC over HTTP/2 without TLS)");
+    }
+
+    private static String encryption(ServerAddress server, SSLException error) {
+        if (caused(error, NotSslRecordException.class) != null) {
+            return server + " does not encrypt (expected: --server without https://, --ca and --cert)";
+        }
+        CertificateException untrusted = caused(error, CertificateException.class);
+        return untrusted == null
+                ? server + " and this client could not agree on how to encrypt: " + cause(error)
+                : "the certificate of " + server + " is not trusted: " + cause(untrusted);
+    }
+
+    private static <E extends Throwable> @Nullable E caused(Throwable error, Class<E> kind) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
+            }
+        }
+        return null;
     }
 
     /** What happened. */

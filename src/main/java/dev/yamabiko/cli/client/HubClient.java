@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to a hub: calls one of its nodes, and another where that one fails, over gRPC without TLS. Runs one event
- * loop of its own. For one thread.
+ * The way to a hub: calls one of its nodes, and another where that one fails, over gRPC. Runs one event loop of its
+ * own. For one thread.
  */
 public final class HubClient implements AutoCloseable {
 
@@ -44,13 +44,13 @@ public final class HubClient implements AutoCloseable {
     private final NodeNews news;
     private final Credentials credentials;
 
-    /** Connects when first called, as nobody. */
+    /** Connects when first called, without TLS, as nobody. */
     public HubClient(List<ServerAddress> servers) {
-        this(servers, Credentials.NONE);
+        this(servers, ClientTls.NONE, Credentials.NONE);
     }
 
     /** Connects when first called. */
-    public HubClient(List<ServerAddress> servers, Credentials credentials) {
+    public HubClient(List<ServerAddress> servers, ClientTls tls, Credentials credentials) {
         this.credentials = credentials;
         this.servers = new Servers(servers);
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -62,12 +62,12 @@ public final class HubClient implements AutoCloseable {
         this.client = GrpcClient.client(
                 vertx,
                 new GrpcClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES),
-                new HttpClientOptions()
+                tls.secure(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
                         .setHttp2ClearTextUpgrade(false)
                         .setConnectTimeout(CONNECT_MS)
                         .setInitialSettings(new Http2Settings().setInitialWindowSize(STREAM_WINDOW_BYTES))
-                        .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES));
+                        .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)));
         this.news = new NodeNews(client, this.servers);
     }
 

@@ -1,24 +1,42 @@
 package dev.yamabiko.cli.client;
 
+import dev.yamabiko.cli.terminal.CommandFailure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The option that names the nodes to call. For one command. */
+/** The options that name the nodes to call, and how. For one command. */
 public final class ServerOption {
 
     @Option(
             names = "--server",
             paramLabel = "HOST:PORT",
             split = ",",
-            converter = Address.class,
-            description = "A node to call (default: 127.0.0.1:8080). Several, also joined by commas: one of them, and"
-                    + " another where that fails; what nodes say of each other is used, too.")
-    private List<ServerAddress> servers = List.of(new ServerAddress("127.0.0.1", ServerAddress.DEFAULT_PORT));
+            converter = Url.class,
+            description =
+                    "A node to call (default: 127.0.0.1:8080); https://HOST:PORT: encrypted. Several, also joined by"
+                            + " commas: one of them, and another where that fails; what nodes say of each other is used, too.")
+    private List<HubUrl> servers = List.of(new HubUrl(new ServerAddress("127.0.0.1", ServerAddress.DEFAULT_PORT), ""));
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "Encrypt, and trust nodes whose certificates these have signed (PEM; default: those Java trusts).")
+    private @Nullable Path authorities;
+
+    @Option(names = "--cert", paramLabel = "FILE", description = "Encrypt, and show this certificate (PEM).")
+    private @Nullable Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "The private key of --cert (PEM).")
+    private @Nullable Path key;
 
     @Option(
             names = "--logins",
@@ -30,9 +48,8 @@ public final class ServerOption {
     /** A client for them. */
     public HubClient client() {
         String token = System.getenv("YAMABIKO_TOKEN");
-        return token != null && !token.isEmpty()
-                ? new HubClient(servers, client -> token)
-                : new HubClient(servers, login());
+        Credentials credentials = token != null && !token.isEmpty() ? client -> token : login();
+        return new HubClient(servers.stream().map(HubUrl::address).toList(), tls(), credentials);
     }
 
     /** The login at the first of them. */
@@ -47,15 +64,34 @@ public final class ServerOption {
 
     /** What the login at the first of them is kept under. */
     public String name() {
-        return servers.get(0).toString();
+        return servers.get(0).address().toString();
     }
 
-    /** Reads an address from the command line. */
-    static final class Address implements ITypeConverter<ServerAddress> {
+    private ClientTls tls() {
+        boolean encrypted = authorities != null
+                || certificate != null
+                || servers.stream().anyMatch(url -> url.scheme().equals("https"));
+        if (encrypted && servers.stream().anyMatch(url -> url.scheme().equals("http"))) {
+            throw new CommandFailure("--server: http:// (expected: https://, with --ca, --cert or another https://)");
+        }
+        if ((certificate == null) != (key == null)) {
+            throw new CommandFailure("--cert and --key: one of them (expected: both or neither)");
+        }
+        Stream.of(authorities, certificate, key)
+                .filter(Objects::nonNull)
+                .filter(file -> !Files.isReadable(file))
+                .forEach(file -> {
+                    throw new CommandFailure(file + ": cannot be read (expected: a PEM file)");
+                });
+        return new ClientTls(encrypted, authorities, certificate, key);
+    }
+
+    /** Reads a node from the command line. */
+    static final class Url implements ITypeConverter<HubUrl> {
         @Override
-        public ServerAddress convert(String text) {
+        public HubUrl convert(String text) {
             try {
-                return ServerAddress.parse(text);
+                return HubUrl.parse(text);
             } catch (IllegalArgumentException wrong) {
                 throw new TypeConversionException(wrong.getMessage());
             }

@@ -103,6 +103,11 @@ enum OwnMetric {
     HUB_CHAT_REMEMBERED(MetricType.GAUGE, "", "users of chat rooms in memory"),
     HUB_USER_CALLS_WAITING(
             MetricType.GAUGE, "", "calls that wait for the database of users, or for their turn with a password"),
+    HUB_CONNECTIONS_HALF_OPEN(MetricType.GAUGE, "", "sockets that have not begun to speak HTTP"),
+    HUB_CONNECTIONS_HALF_OPEN_CLOSED(MetricType.COUNTER, "", "of these, those that were closed: too many, or too slow"),
+    HUB_LIMITS_REFUSED(MetricType.COUNTER, "", "connections and calls that `limits` have refused"),
+    HUB_TLS_CERTIFICATES_LOADED(MetricType.COUNTER, "", "certificates that the node has begun to show to clients"),
+    HUB_TLS_CERTIFICATE_REFUSED(MetricType.GAUGE, "", "1 while the files of `tls` hold what cannot be shown, else 0"),
     HUB_LATEST_KEYS_REFUSED(MetricType.COUNTER, "", "values of keys beyond `stream.latest-keys`"),
     HUB_METRIC_VALUES_REFUSED(
             MetricType.COUNTER, "", "values of series beyond `metrics.max-series`, too late to be told"),

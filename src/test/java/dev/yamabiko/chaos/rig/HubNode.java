@@ -104,7 +104,8 @@ public record HubNode(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         List<String> jar = List.of("-jar", jar().toString(), "serve");
         List<String> place = List.of("--host", host, "--port", Integer.toString(port), "--data", data.toString());
-        return HubProcess.launch(join(join(join(java, jvm), jar), join(place, arguments)), folder);
+        List<String> open = host.startsWith("127.") ? List.of() : List.of("--insecure");
+        return HubProcess.launch(join(join(join(java, jvm), jar), join(join(place, open), arguments)), folder);
     }
 
     private static List<String> join(List<String> some, List<String> more) {

@@ -1,13 +1,16 @@
-package dev.yamabiko.cluster;
+package dev.yamabiko.support;
 
 import dev.yamabiko.config.ClusterConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,14 +19,15 @@ import java.util.concurrent.TimeUnit;
  * @param certificate file with the certificate
  * @param key file with the private key
  */
-record Certificate(Path certificate, Path key) {
+public record Certificate(Path certificate, Path key) {
 
     private static final String PASSWORD = "changeit";
 
-    /** Makes one of that name. */
-    static Certificate make(Path folder, String name) throws IOException, GeneralSecurityException {
+    /** Makes one of that name, for this machine; {@code more}: further arguments of keytool. */
+    public static Certificate make(Path folder, String name, String... more)
+            throws IOException, GeneralSecurityException {
         Path store = folder.resolve(name + ".p12");
-        keytool(name, store);
+        keytool(name, store, more);
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
@@ -38,31 +42,44 @@ record Certificate(Path certificate, Path key) {
     }
 
     /** What a node is configured with that shows this one, and trusts who shows the other one. */
-    ClusterConfig.Tls trusting(Certificate authority) {
+    public ClusterConfig.Tls trusting(Certificate authority) {
         return new ClusterConfig.Tls(certificate.toString(), key.toString(), authority.certificate.toString());
     }
 
-    private static void keytool(String name, Path store) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD,
-                        "-keystore",
-                        store.toString())
-                .inheritIO()
-                .start();
+    /** Takes the place of another one, file by file, as whoever renews certificates does. */
+    public void replace(Certificate other) throws IOException {
+        move(key, other.key);
+        move(certificate, other.certificate);
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        Path beside =
+                Files.copy(from, to.resolveSibling(to.getFileName() + ".new"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void keytool(String name, Path store, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-ext",
+                "SAN=ip:127.0.0.1,dns:localhost",
+                "-keystore",
+                store.toString()));
+        command.addAll(List.of(more));
+        Process process = new ProcessBuilder(command).inheritIO().start();
         try {
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new AssertionError("keytool: failed");

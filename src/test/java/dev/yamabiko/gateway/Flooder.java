@@ -1,0 +1,94 @@
+package dev.yamabiko.gateway;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A client that floods, on connection after connection, until it is stopped. Has two threads of its own. */
+final class Flooder implements AutoCloseable {
+
+    /** So many turns leave together: a flood should cost the one who makes it little. */
+    private static final int TURNS_AT_ONCE = 500;
+
+    private final int port;
+    private final Flood flood;
+    private final boolean reads;
+    private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger turns = new AtomicInteger();
+    private final AtomicReference<RawSocket> current = new AtomicReference<>();
+    private final Thread writer;
+    private volatile boolean stopped;
+
+    /** {@code reads}: whether it takes what the hub answers. */
+    Flooder(int port, Flood flood, boolean reads) {
+        this.port = port;
+        this.flood = flood;
+        this.reads = reads;
+        this.writer = new Thread(this::run, "flooder");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /** How many of its connections the hub has ended. */
+    int ended() {
+        return ended.get();
+    }
+
+    /** How often it has said its piece. */
+    int turns() {
+        return turns.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stopped = true;
+        RawSocket open = current.get();
+        if (open != null) {
+            open.close();
+        }
+        try {
+            writer.join(20_000);
+        } catch (InterruptedException error) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!stopped) {
+            try (RawSocket socket = RawSocket.connect(port)) {
+                current.set(socket);
+                flood(socket);
+            } catch (IOException closed) {
+                if (!stopped) {
+                    ended.incrementAndGet();
+                }
+            }
+        }
+    }
+
+    private void flood(RawSocket socket) throws IOException {
+        flood.begin(socket.preface());
+        socket.flush();
+        Thread reader = new Thread(() -> read(socket), "flooder-reads");
+        reader.setDaemon(true);
+        if (reads) {
+            reader.start();
+        }
+        for (int turn = 0; !stopped; turn++) {
+            flood.again(socket, turn);
+            turns.incrementAndGet();
+            if (turn % TURNS_AT_ONCE == TURNS_AT_ONCE - 1) {
+                socket.flush();
+            }
+        }
+    }
+
+    /** What ends the connection here ends it there, too. */
+    private static void read(RawSocket socket) {
+        try (socket) {
+            socket.awaitClose();
+        } catch (IOException | AssertionError over) {
+            // the writer hears of it
+        }
+    }
+}

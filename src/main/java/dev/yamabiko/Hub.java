@@ -101,10 +101,11 @@ public final class Hub {
             return Future.succeededFuture(alone)
                     .map(vertx -> new Parts(config, node, address, port, vertx, null, doorstep, gauges));
         }
-        return Cluster.join(config.cluster(), node, address, doorstep.transport(), options).map(cluster -> {
-            leave = cluster::leave;
-            return new Parts(config, node, address, port, cluster.vertx(), cluster, doorstep, gauges);
-        });
+        return Cluster.join(config.cluster(), node, address, doorstep.transport(), options)
+                .map(cluster -> {
+                    leave = cluster::leave;
+                    return new Parts(config, node, address, port, cluster.vertx(), cluster, doorstep, gauges);
+                });
     }
 
     private String advertised() {

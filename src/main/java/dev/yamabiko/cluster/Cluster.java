@@ -68,7 +68,8 @@ public final class Cluster {
      * @param address where clients reach it
      * @param transport of its sockets
      */
-    public static Future<Cluster> join(ClusterConfig config, String node, String address, Transport transport, VertxOptions options) {
+    public static Future<Cluster> join(
+            ClusterConfig config, String node, String address, Transport transport, VertxOptions options) {
         shareThreads();
         return join(config, node, address, transport, options, TRIES);
     }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * How connections behave.
  *
  * @param maxConnections connections of a node; one more is closed at once
- * @param maxHalfOpen sockets that have not begun to speak HTTP: handshakes of TLS under way, prefaces that do not come; one
- *     more closes the oldest
+ * @param maxHalfOpen sockets that have not begun to speak HTTP: handshakes of TLS under way, prefaces that do not come;
+ *     one more closes the oldest
  * @param halfOpenSeconds how long a socket may be one of these
  * @param maxConcurrentStreams calls open on one connection at a time (RFC 9113, 6.5.2)
  * @param streamWindowBytes what a client may send on one call before the hub has taken it

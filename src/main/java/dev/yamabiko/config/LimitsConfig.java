@@ -45,10 +45,10 @@ public record LimitsConfig(
     }
 
     /** Whether there is no bound at all. */
-    public boolean isNone() {
-        return node.isNone()
-                && address.isNone()
-                && caller.isNone()
-                && methods.values().stream().allMatch(QuotaConfig::isNone);
+    public boolean unbounded() {
+        return node.unbounded()
+                && address.unbounded()
+                && caller.unbounded()
+                && methods.values().stream().allMatch(QuotaConfig::unbounded);
     }
 }

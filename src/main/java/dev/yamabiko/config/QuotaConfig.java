@@ -37,7 +37,7 @@ public record QuotaConfig(
     }
 
     /** Whether there is no bound at all. */
-    public boolean isNone() {
+    public boolean unbounded() {
         return equals(NONE);
     }
 

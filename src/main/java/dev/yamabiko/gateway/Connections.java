@@ -62,8 +62,8 @@ final class Connections {
                         .setReadIdleTimeout(silenceSeconds())
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
                         .setSslHandshakeTimeout(http2.halfOpenSeconds())
-                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
-                .setTcpNoDelay(true)
+                        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                        .setTcpNoDelay(true)
                         .setReuseAddress(true));
     }
 

@@ -19,12 +19,7 @@ public record Doors(Doorstep doorstep, Certificates certificates, Limits limits)
 
     /** As a configuration has them. {@code random}: thread-safe. */
     public static Doors of(
-            HubConfig config,
-            Doorstep doorstep,
-            Vertx vertx,
-            Gauges gauges,
-            Clock clock,
-            RandomGenerator random) {
+            HubConfig config, Doorstep doorstep, Vertx vertx, Gauges gauges, Clock clock, RandomGenerator random) {
         return new Doors(
                 doorstep,
                 new Certificates(vertx, config.tls(), gauges, clock),

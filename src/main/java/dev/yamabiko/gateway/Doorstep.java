@@ -87,8 +87,7 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        looking = context.executor()
-                .scheduleAtFixedRate(this::closeLate, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        looking = context.executor().scheduleAtFixedRate(this::closeLate, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
         context.fireChannelActive();
     }
 
@@ -147,13 +146,12 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
         late.forEach(this::giveUp);
     }
 
+    /** One that has no event loop yet has its turn a little later: Netty complains of those that are closed before. */
     private void giveUp(Channel socket) {
-        remove(socket);
-        givenUp.increment();
         if (socket.isRegistered()) {
-            socket.close();
-        } else {
-            socket.unsafe().closeForcibly();
+            remove(socket);
+            givenUp.increment();
+            var unused = socket.close();
         }
     }
 }

@@ -103,8 +103,8 @@ class CertificateIT {
     /** One more entry, over the first channel. */
     private void send() throws Exception {
         CompletableFuture<LogCollectionResult> answer = new CompletableFuture<>();
-        StreamObserver<LogEntry> call =
-                DataCollectionServiceGrpc.newStub(channels.get(0)).collectLogs(new StreamObserver<>() {
+        StreamObserver<LogEntry> call = DataCollectionServiceGrpc.newStub(channels.get(0))
+                .collectLogs(new StreamObserver<>() {
                     @Override
                     public void onNext(LogCollectionResult result) {
                         answer.complete(result);

@@ -80,7 +80,6 @@ class ServeCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '~', textBlock = """
             --port   ~ 99999   ~ yamabiko: port: 99999 (expected: 0 to 65535)
-            --host   ~ 0.0.0.0 ~ yamabiko: host: 0.0.0.0 without auth and TLS (expected: tls.certificate and auth.enabled, or 127.0.0.1, or --insecure)
             --config ~ no.yaml ~ yamabiko: no.yaml: cannot be read (expected: a readable YAML file)
             """)
     void shouldSayInOneLineWhatIsWrongInTheConfiguration(String option, String value, String error) {
@@ -89,6 +88,17 @@ class ServeCommandTest {
         assertThat(screen.run("serve", option, value)).isEqualTo(1);
 
         assertThat(screen.err()).isEqualTo(error + "\n");
+    }
+
+    @Test
+    void shouldNotOpenToOthersWhatIsNotClosed() {
+        Screen screen = new Screen();
+
+        assertThat(screen.run("serve", "--host", "0.0.0.0")).isEqualTo(1);
+
+        assertThat(screen.err())
+                .isEqualTo("yamabiko: host: 0.0.0.0 without auth and TLS"
+                        + " (expected: tls.certificate and auth.enabled, or 127.0.0.1, or --insecure)\n");
     }
 
     private Process serve(String... arguments) throws IOException {

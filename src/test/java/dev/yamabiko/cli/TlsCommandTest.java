@@ -88,8 +88,8 @@ class TlsCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '~', textBlock = """
-            ftp://127.0.0.1   ~            ~        ~ ftp://127.0.0.1 (expected: host:port, https://host:port or http://host:port)
-            http://127.0.0.1  ~ --ca       ~ no.crt ~ --server: http:// (expected: https://, with --ca, --cert or another https://)
+            ftp://127.0.0.1   ~            ~        ~ ftp://127.0.0.1 (expected: host:port, https://host:port
+            http://127.0.0.1  ~ --ca       ~ no.crt ~ --server: http:// (expected: https://, with --ca
             https://127.0.0.1 ~ --ca       ~ no.crt ~ no.crt: cannot be read (expected: a PEM file)
             https://127.0.0.1 ~ --cert     ~ no.crt ~ --cert and --key: one of them (expected: both or neither)
             """)

@@ -12,8 +12,8 @@ import dev.yamabiko.support.Records;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.transport.Transport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,7 +39,8 @@ final class TestNode implements AutoCloseable {
 
     private TestNode(String id, ClusterConfig config) {
         this.id = id;
-        this.cluster = await(Cluster.join(config, id, "127.0.0.1:1", Transport.NIO, new VertxOptions().setEventLoopPoolSize(2)));
+        this.cluster = await(
+                Cluster.join(config, id, "127.0.0.1:1", Transport.NIO, new VertxOptions().setEventLoopPoolSize(2)));
         this.relay = new ClusterRelay(cluster, this::describe, () -> epoch, true, gauges);
         this.readers = cluster.vertx().getOrCreateContext();
     }

@@ -1,6 +1,7 @@
 package dev.yamabiko.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yamabiko.chaos.rig.HubNode;
 import dev.yamabiko.chaos.rig.HubProcess;
@@ -9,6 +10,7 @@ import dev.yamabiko.chaos.rig.WorkFolder;
 import dev.yamabiko.proto.hub.v1.GetNodeRequest;
 import dev.yamabiko.support.Await;
 import dev.yamabiko.support.Certificate;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,8 @@ class AbuseIT {
     private static final int CALLS = 1_000;
     private static final int HALF_OPEN = 10_000;
     private static final int MEMORY_MIB = 256;
+    private static final long MOST_LIVE_BYTES = 64L << 20;
+    private static final byte[] CLIENT_HELLO_BEGINS = {22, 3, 1, 2, 0, 1, 0, 1};
 
     /** Of calls in a quiet hub; below that, what is measured is this machine. */
     private static final long LEAST_P99_NANOS = Duration.ofMillis(3).toNanos();
@@ -89,29 +94,51 @@ class AbuseIT {
 
     @Test
     void shouldServeOthersWhileTenThousandHandshakesDoNotEnd() throws Exception {
-        // Given: another node, which encrypts
-        Certificate shown = Certificate.make(folder, "node");
-        HubNode encrypting = HubNode.in(Files.createDirectory(folder.resolve("tls")))
-                .with("--tls-cert", shown.certificate().toString(), "--tls-key", shown.key().toString());
+        HubNode encrypting = encrypting();
+        List<Socket> silent = new ArrayList<>();
         try (HubProcess second = encrypting.start()) {
-            List<Socket> silent = new ArrayList<>();
-            try {
-                for (int i = 0; i < HALF_OPEN; i++) {
-                    Socket socket = new Socket(InetAddress.getLoopbackAddress(), encrypting.port());
-                    socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1, 0, 1});
-                    silent.add(socket);
-                    if (i % 1_000 == 999) {
-                        assertThat(TlsClient.shown(encrypting.port())).isNotNull();
-                    }
-                }
-                LOG.info("{} half-open handshakes: rss {} MiB", HALF_OPEN, second.residentBytes() >> 20);
-                assertThat(second.alive()).isTrue();
-            } finally {
-                for (Socket socket : silent) {
-                    socket.close();
+            for (int i = 0; i < HALF_OPEN; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), encrypting.port());
+                socket.getOutputStream().write(CLIENT_HELLO_BEGINS);
+                silent.add(socket);
+                if (i % 1_000 == 999) {
+                    assertThat(TlsClient.shown(encrypting.port())).isNotNull();
                 }
             }
+            LOG.info("{} half-open handshakes: rss {} MiB", HALF_OPEN, second.residentBytes() >> 20);
+            assertThat(second.liveHeapBytes()).as("live heap").isLessThan(MOST_LIVE_BYTES);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
         }
+    }
+
+    @Test
+    void shouldRefuseAnotherHandshakeOnAConnection() throws Exception {
+        HubNode encrypting = encrypting();
+        try (HubProcess second = encrypting.start();
+                SSLSocket socket = TlsClient.handshake(encrypting.port(), "TLSv1.2")) {
+            assertThat(second.alive()).isTrue();
+            assertThatThrownBy(() -> {
+                        socket.startHandshake();
+                        while (socket.getInputStream().read() >= 0) {
+                            // the hub's settings
+                        }
+                        throw new EOFException();
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private HubNode encrypting() throws Exception {
+        Certificate shown = Certificate.make(folder, "node");
+        return HubNode.in(Files.createDirectory(folder.resolve("tls")))
+                .with(
+                        "--tls-cert",
+                        shown.certificate().toString(),
+                        "--tls-key",
+                        shown.key().toString());
     }
 
     private void assertServesAsBefore() {
@@ -124,15 +151,14 @@ class AbuseIT {
                 "subscriptions_open", 0L,
                 "connections_half_open", 0L);
         Await.until("gauges at rest", SOON, () -> watching.gauges().entrySet().containsAll(rest.entrySet()));
-        assertThat(hub.liveHeapBytes()).as("live heap").isLessThan(64L << 20);
+        assertThat(hub.liveHeapBytes()).as("live heap").isLessThan(MOST_LIVE_BYTES);
         assertThat(hub.errors()).doesNotContain("OutOfMemory");
     }
 
     private long p99Nanos() throws IOException {
         long[] nanos = new long[CALLS];
         try (RawSocket socket = RawSocket.connect(node.port()).preface()) {
-            byte[] request = GrpcFrames.plain(
-                    GetNodeRequest.getDefaultInstance());
+            byte[] request = GrpcFrames.plain(GetNodeRequest.getDefaultInstance());
             for (int i = 0; i < CALLS; i++) {
                 long begun = System.nanoTime();
                 int stream = Flood.stream(i);

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ClientCertificateTest {
 
+    private static final FileChunk HALF =
+            chunk("half", 0, new byte[1_000]).setTotalSize(2_000).build();
+
     @TempDir
     Path folder;
 
@@ -63,13 +66,17 @@ class ClientCertificateTest {
     }
 
     @Test
-    void shouldTakeThoseWithoutACertificateWhereItIsOptional() throws Exception {
+    void shouldKnowThoseByTheirAddressWhoShowNoneWhereItIsOptional() throws Exception {
+        // Given: a client whose certificate nobody has signed, and which therefore shows none
         RunningHub hub = start("optional");
         Certificate stranger = Certificate.make(folder, "stranger");
+        FileCalls unknown = new FileCalls(client(TlsClient.channel(hub.port(), node, stranger)));
+        assertThat(unknown.send(List.of(HALF)).getStatus()).isEqualTo("INCOMPLETE");
 
-        getNode(client(TlsClient.channel(hub.port(), node)));
-        assertThatThrownBy(() -> getNode(client(TlsClient.channel(hub.port(), node, stranger))))
-                .isInstanceOf(StatusRuntimeException.class);
+        FileCalls nameless = new FileCalls(client(TlsClient.channel(hub.port(), node)));
+        FileCalls hers = new FileCalls(client(TlsClient.channel(hub.port(), node, ann)));
+        assertThat(nameless.status("half").getOffset()).isEqualTo(1_000);
+        assertThatThrownBy(() -> hers.status("half")).hasMessageContaining("NOT_FOUND");
     }
 
     @Test
@@ -78,8 +85,7 @@ class ClientCertificateTest {
         RunningHub hub = start("required");
         FileCalls hers = new FileCalls(client(TlsClient.channel(hub.port(), node, ann)));
         FileCalls his = new FileCalls(client(TlsClient.channel(hub.port(), node, bob)));
-        FileChunk half = chunk("half", 0, new byte[1_000]).setTotalSize(2_000).build();
-        assertThat(hers.send(List.of(half)).getStatus()).isEqualTo("INCOMPLETE");
+        assertThat(hers.send(List.of(HALF)).getStatus()).isEqualTo("INCOMPLETE");
 
         // When, then
         FileCalls again = new FileCalls(client(TlsClient.channel(hub.port(), node, ann)));

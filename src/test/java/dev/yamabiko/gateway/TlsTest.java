@@ -68,20 +68,6 @@ class TlsTest {
     }
 
     @Test
-    void shouldRefuseAnotherHandshakeOnTheSameConnection() throws Exception {
-        try (SSLSocket socket = TlsClient.handshake(hub.port(), "TLSv1.2")) {
-            assertThatThrownBy(() -> {
-                        socket.startHandshake();
-                        while (socket.getInputStream().read() >= 0) {
-                            // the hub's settings
-                        }
-                        throw new SSLException("closed");
-                    })
-                    .isInstanceOf(SSLException.class);
-        }
-    }
-
-    @Test
     void shouldAnswerCalls() throws Exception {
         ManagedChannel channel = TlsClient.channel(hub.port(), node);
         try {

@@ -46,13 +46,13 @@ public record Certificate(Path certificate, Path key) {
         return new ClusterConfig.Tls(certificate.toString(), key.toString(), authority.certificate.toString());
     }
 
-    /** Takes the place of another one, file by file, as whoever renews certificates does. */
+    /** Its files get the contents of another one, one after the other, as whoever renews certificates does it. */
     public void replace(Certificate other) throws IOException {
-        move(key, other.key);
-        move(certificate, other.certificate);
+        replace(key, other.key);
+        replace(certificate, other.certificate);
     }
 
-    private static void move(Path from, Path to) throws IOException {
+    private static void replace(Path to, Path from) throws IOException {
         Path beside =
                 Files.copy(from, to.resolveSibling(to.getFileName() + ".new"), StandardCopyOption.REPLACE_EXISTING);
         Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

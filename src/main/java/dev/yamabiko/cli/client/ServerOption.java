@@ -22,7 +22,8 @@ public final class ServerOption {
             converter = Url.class,
             description =
                     "A node to call (default: 127.0.0.1:8080); https://HOST:PORT: encrypted. Several, also joined by"
-                            + " commas: one of them, and another where that fails; what nodes say of each other is used, too.")
+                            + " commas: one of them, and another where that fails; what nodes say of each other is"
+                            + " used, too.")
     private List<HubUrl> servers = List.of(new HubUrl(new ServerAddress("127.0.0.1", ServerAddress.DEFAULT_PORT), ""));
 
     @Option(

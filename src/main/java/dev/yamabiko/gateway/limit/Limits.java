@@ -40,10 +40,11 @@ public final class Limits {
      */
     public Limits(LimitsConfig config, int windowMs, TimeMeter time, RandomGenerator random, LongAdder refused) {
         Returns returns = new Returns(windowMs, random);
-        this.none = config.isNone();
+        this.none = config.unbounded();
         this.refused = refused;
         this.proxies = new Proxies(config.proxies());
-        this.node = config.node().isNone() ? null : new Account(new Quota("limits.node", config.node(), time, returns));
+        QuotaConfig all = config.node();
+        this.node = all.unbounded() ? null : new Account(new Quota("limits.node", all, time, returns));
         this.addresses = accounts("limits.address", config.address(), config, time, returns);
         this.callers = accounts("limits.caller", config.caller(), config, time, returns);
         config.methods().forEach((method, quota) -> {
@@ -56,7 +57,7 @@ public final class Limits {
 
     private static @Nullable Accounts accounts(
             String name, QuotaConfig bounds, LimitsConfig config, TimeMeter time, Returns returns) {
-        return bounds.isNone() ? null : new Accounts(new Quota(name, bounds, time, returns), config.remembered());
+        return bounds.unbounded() ? null : new Accounts(new Quota(name, bounds, time, returns), config.remembered());
     }
 
     /**

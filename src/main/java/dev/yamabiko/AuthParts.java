@@ -9,6 +9,7 @@ import dev.yamabiko.gateway.auth.RevocationFeed;
 import dev.yamabiko.gateway.auth.RevokedTokens;
 import dev.yamabiko.gateway.auth.Roles;
 import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.auth.AccessTokens;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Journal;
@@ -86,9 +87,8 @@ final class AuthParts {
         return gate;
     }
 
-    /** What signs the tokens that the hub gives; null: nothing does. */
-    @Nullable
-    TokenIssuer issuer() {
-        return issuer;
+    /** What signs the tokens that users get. */
+    AccessTokens tokens() {
+        return new IssuedTokens(issuer, config.auth());
     }
 }

@@ -90,7 +90,8 @@ final class Parts {
         this.services = new ServiceParts(
                 new ServiceParts.Core(
                         node, config, vertx, journal, appender, relay, nodes, readiness, gauges, clock, random),
-                auth.permissions());
+                auth.permissions(),
+                auth.tokens());
         this.doors = Doors.of(config, doorstep, vertx, gauges, clock, random);
     }
 

@@ -10,6 +10,7 @@ import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
 import dev.yamabiko.service.BatchOperation;
 import dev.yamabiko.service.Permissions;
+import dev.yamabiko.service.auth.AccessTokens;
 import dev.yamabiko.service.batch.BatchService;
 import dev.yamabiko.service.batch.BatchSettings;
 import dev.yamabiko.service.batch.Pace;
@@ -93,11 +94,14 @@ public final class ServiceParts implements Services.Factory {
 
     /** Nothing runs yet. */
     public ServiceParts(Core core) {
-        this(core, Roles.of(core.config().auth()));
+        this(
+                core,
+                Roles.of(core.config().auth()),
+                new IssuedTokens(null, core.config().auth()));
     }
 
-    /** Nothing runs yet. {@code permissions}: who may do what. */
-    ServiceParts(Core core, Permissions permissions) {
+    /** Nothing runs yet. {@code permissions}: who may do what; {@code tokens}: what users get who log in. */
+    ServiceParts(Core core, Permissions permissions, AccessTokens tokens) {
         this.core = core;
         this.permissions = permissions;
         this.footing = new Footing(core.vertx(), core.journal(), core.appender(), core.relay(), core.clock());
@@ -113,7 +117,7 @@ public final class ServiceParts implements Services.Factory {
         this.chat = ChatParts.share(core, footing, departures, permissions);
         this.pace = new Pace(core.config().batches().itemsPerSecond());
         this.sync = new SyncParts(core, footing, departures, permissions);
-        this.users = new UserParts(core, permissions);
+        this.users = new UserParts(core, permissions, tokens);
     }
 
     /** Begins with what needs time, and deploys the verticles that others speak to. */

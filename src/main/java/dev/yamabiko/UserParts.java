@@ -17,7 +17,6 @@ import dev.yamabiko.storage.sql.SqliteTables;
 import dev.yamabiko.storage.user.SqlUserStore;
 import dev.yamabiko.user.PasswordCost;
 import dev.yamabiko.user.PasswordHasher;
-import dev.yamabiko.user.UserError;
 import dev.yamabiko.user.UserStore;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -33,12 +32,9 @@ public final class UserParts {
     private final AuthService auth;
     private final RevokeCall revoke;
 
-    UserParts(ServiceParts.Core core, Permissions permissions) {
+    UserParts(ServiceParts.Core core, Permissions permissions, AccessTokens tokens) {
         UsersConfig config = core.config().users();
         Revocations revocations = new Revocations(core.appender(), core.clock());
-        AccessTokens tokens = user -> {
-            throw new UserError.TokensNotIssued();
-        };
         this.desk = new UserDesk(
                 core.vertx(), store(core.config(), core.clock()), hasher(config, core.random()), config, core.gauges());
         this.users = new UserService(desk, revocations, permissions);

@@ -68,7 +68,13 @@ public final class GatewayVerticle extends VerticleBase {
         Connections connections = new Connections(vertx, shared.config().http2(), shared.doors(), gauges);
         Set<Exchange> open = new LinkedHashSet<>();
         Front calls = new Front(
-                vertx, routes(settings, open), settings, gauges, shared.gate(), shared.doors().limits(), open);
+                vertx,
+                routes(settings, open),
+                settings,
+                gauges,
+                shared.gate(),
+                shared.doors().limits(),
+                open);
         front = calls;
         server = vertx.createHttpServer(connections.options())
                 .connectionHandler(connections::open)

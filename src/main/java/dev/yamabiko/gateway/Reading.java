@@ -3,8 +3,8 @@ package dev.yamabiko.gateway;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Whether a call takes what its client sends: not while its service is full, nor while it is over its rates. What is not
- * taken is held back by flow control. Used on the event loop of its call only.
+ * Whether a call takes what its client sends: not while its service is full, nor while it is over its rates. What is
+ * not taken is held back by flow control. Used on the event loop of its call only.
  */
 final class Reading {
 

@@ -97,6 +97,9 @@ class AccessTest {
 
         assertThat(open)
                 .isEqualTo(Map.of(
+                        "/auth.v1.AuthService/Login", Access.ANYBODY,
+                        "/auth.v1.AuthService/Refresh", Access.ANYBODY,
+                        "/auth.v1.AuthService/Revoke", Access.TOKEN_IF_ANY,
                         "/grpc.health.v1.Health/Check", Access.ANYBODY,
                         "/grpc.health.v1.Health/Watch", Access.ANYBODY,
                         "/hub.v1.HubService/RenewToken", Access.ANY_TOKEN));

@@ -128,7 +128,7 @@ class TokenStreamTest {
         upload.send(entry("uploaded", 1)).send(fresh(expiring(3_600).token()));
 
         // When
-        Await.passing(Duration.ofMillis(3_000));
+        Await.passing(Duration.ofSeconds(3));
         upload.send(entry("uploaded", 2)).end();
 
         // Then

@@ -43,7 +43,9 @@ public final class TokenCalls implements AutoCloseable {
 
     /** Revokes what a user has. */
     public void revokeUser(String token, int user) {
-        revoke(token, RevokeRequest.newBuilder().setUserId(user).build());
+        revoke(
+                token,
+                RevokeRequest.newBuilder().setUserId(Integer.toString(user)).build());
     }
 
     /** Begins a stream of all logs. */

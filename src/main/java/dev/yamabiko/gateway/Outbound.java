@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.util.Base64;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +28,6 @@ final class Outbound implements ByteSink {
 
     /** CANCEL (RFC 9113, 7). */
     private static final long CANCEL = 8;
-
-    private static final String STATUS = "grpc-status";
-    private static final String MESSAGE = "grpc-message";
-    private static final String DETAILS = "grpc-status-details-bin";
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -275,18 +270,7 @@ final class Outbound implements ByteSink {
 
     private void send(CallStatus status) {
         waiting = null;
-        var metadata = headSent ? response.trailers() : response.headers();
-        metadata.set(STATUS, Integer.toString(status.code().number()));
-        if (!status.message().isEmpty()) {
-            metadata.set(MESSAGE, PercentEncoding.encode(status.message()));
-        }
-        if (!status.details().isEmpty()) {
-            metadata.set(
-                    DETAILS,
-                    Base64.getEncoder()
-                            .withoutPadding()
-                            .encodeToString(status.details().toByteArray()));
-        }
+        Trailers.set(headSent ? response.trailers() : response.headers(), status);
         response.end().onComplete(done -> told());
     }
 

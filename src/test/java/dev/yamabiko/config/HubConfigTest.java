@@ -191,7 +191,7 @@ class HubConfigTest {
     private static int leaves(JsonNode node) {
         int leaves = 0;
         for (JsonNode child : node) {
-            leaves += child.isObject() ? leaves(child) : 1;
+            leaves += child.isObject() && !child.isEmpty() ? leaves(child) : 1;
         }
         return leaves;
     }

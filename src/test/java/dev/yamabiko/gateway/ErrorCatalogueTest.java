@@ -14,6 +14,7 @@ import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.stream.Topic;
 import dev.yamabiko.support.FakeNodes;
 import dev.yamabiko.token.TokenRefused;
+import dev.yamabiko.user.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,6 +70,12 @@ class ErrorCatalogueTest {
                 new FileError.Unavailable("u", cause),
                 new FileError.TransferIdle(1),
                 new FileError.NotShared(),
+                new UserError.Exists(),
+                new UserError.LoginRefused(),
+                new UserError.TooManyAttempts(1),
+                new UserError.TokensNotIssued(),
+                new UserError.NotKept(),
+                new UserError.Unavailable("u", cause),
                 new TokenRefused("why"),
                 TokenEnded.expired(null),
                 TokenEnded.revoked(null));
@@ -76,7 +83,7 @@ class ErrorCatalogueTest {
 
     @Test
     void shouldKnowEveryKindOfError() {
-        Set<Class<?>> kinds = Stream.of(StreamError.class, ServiceError.class, FileError.class)
+        Set<Class<?>> kinds = Stream.of(StreamError.class, ServiceError.class, FileError.class, UserError.class)
                 .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
                 .collect(Collectors.toSet());
         kinds.addAll(Set.of(TokenRefused.class, TokenEnded.class));

@@ -73,8 +73,8 @@ final class Connections {
         ChannelPipeline pipeline =
                 ((ConnectionBase) connection).channelHandlerContext().pipeline();
         doors.doorstep().passed(pipeline.channel());
+        onEnd(pipeline, gauges.connections()::decrement);
         if (gauges.connections().sum() > http2.maxConnections()) {
-            connection.closeHandler(v -> gauges.connections().decrement());
             connection.close();
             return;
         }
@@ -83,7 +83,6 @@ final class Connections {
             Peer peer = Peer.of(connection);
             pass = doors.limits().connect(peer.address(), peer.subject());
         } catch (LimitExceeded tooMany) {
-            connection.closeHandler(v -> gauges.connections().decrement());
             refuse(connection);
             return;
         }
@@ -92,11 +91,14 @@ final class Connections {
         pipeline.channel().config().setWriteBufferWaterMark(SOCKET_BYTES);
         pipeline.channel().config().setRecvByteBufAllocator(oneRead());
         long keepalive = startKeepalive(connection);
-        connection.closeHandler(v -> {
-            gauges.connections().decrement();
+        onEnd(pipeline, () -> {
             pass.close();
             vertx.cancelTimer(keepalive);
         });
+    }
+
+    private static void onEnd(ChannelPipeline pipeline, Runnable action) {
+        pipeline.addFirst(new ConnectionEnd(action));
     }
 
     /** Netty's own takes sixteen reads in a turn: a million bytes of frames that others wait for. */

@@ -87,7 +87,7 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        looking = context.executor().scheduleAtFixedRate(this::closeLate, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        looking = context.executor().scheduleAtFixedRate(this::closeDue, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
         context.fireChannelActive();
     }
 
@@ -109,17 +109,11 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
     }
 
     private void add(Channel socket) {
-        Channel oldest = null;
         synchronized (since) {
             since.put(socket, System.nanoTime());
             waiting.increment();
-            if (since.size() > most) {
-                oldest = since.keySet().iterator().next();
-            }
         }
-        if (oldest != null) {
-            giveUp(oldest);
-        }
+        closeDue();
     }
 
     private void remove(Channel socket) {
@@ -130,28 +124,34 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void closeLate() {
-        List<Channel> late = new ArrayList<>();
-        long now = System.nanoTime();
+    private void closeDue() {
+        due(System.nanoTime()).forEach(socket -> {
+            givenUp.increment();
+            var unused = socket.close();
+        });
+    }
+
+    /**
+     * Those who are too many, or have been here too long, the oldest first. Netty complains of sockets that are closed
+     * before they have an event loop: they go with the next one, or when it is looked for those who are late.
+     */
+    private List<Channel> due(long now) {
+        List<Channel> due = new ArrayList<>();
         synchronized (since) {
+            int excess = since.size() - most;
             Iterator<Map.Entry<Channel, Long>> oldest = since.entrySet().iterator();
             while (oldest.hasNext()) {
                 Map.Entry<Channel, Long> next = oldest.next();
-                if (now - next.getValue() < longestNanos) {
+                if (excess-- <= 0 && now - next.getValue() < longestNanos) {
                     break;
                 }
-                late.add(next.getKey());
+                if (next.getKey().isRegistered()) {
+                    oldest.remove();
+                    waiting.decrement();
+                    due.add(next.getKey());
+                }
             }
         }
-        late.forEach(this::giveUp);
-    }
-
-    /** One that has no event loop yet has its turn a little later: Netty complains of those that are closed before. */
-    private void giveUp(Channel socket) {
-        if (socket.isRegistered()) {
-            remove(socket);
-            givenUp.increment();
-            var unused = socket.close();
-        }
+        return due;
     }
 }

@@ -1,5 +1,6 @@
 package dev.yamabiko;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -35,6 +36,7 @@ final class AuditFile {
         file.start();
         Logger lines = context.getLogger(AuditLog.TOPIC.name());
         lines.setAdditive(false);
+        lines.setLevel(Level.INFO); // however little the hub's own log is to say
         lines.addAppender(file);
         return () -> {
             lines.detachAppender(file);

@@ -34,7 +34,7 @@ class TopicPermissionsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        hub = ClosedHub.start(folder, ROLES.stripIndent().indent(2));
+        hub = ClosedHub.start(folder, ROLES);
         collect(hub.admin(), "web", "db", "of-ann", "of-bob");
     }
 

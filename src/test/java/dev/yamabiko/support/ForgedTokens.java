@@ -162,8 +162,8 @@ public final class ForgedTokens {
 
     private void ofAnotherTime() {
         add("expired", draft("hs").shift("iat", -7_200).shift("exp", -3_631).token(), "expired");
-        add("not yet", draft("hs").claim("nbf", now / 1_000 + 31).token(), "not yet valid");
-        add("issued in the future", draft("hs").shift("iat", 31).token(), "not yet valid");
+        add("not yet", draft("hs").claim("nbf", now / 1_000 + 600).token(), "not yet valid");
+        add("issued in the future", draft("hs").shift("iat", 600).token(), "not yet valid");
         add("lives too long", draft("hs").shift("exp", 30 * 86_400).token(), "lives too long");
         add(
                 "ends before it begins",

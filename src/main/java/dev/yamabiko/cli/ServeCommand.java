@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  yamabiko serve",
             "  yamabiko serve --port 9000 --data /var/lib/yamabiko",
+            "  yamabiko serve --host 0.0.0.0 --tls-cert hub.crt --tls-key hub.key --auth",
             "  yamabiko serve --host 0.0.0.0 --tls-cert hub.crt --tls-key hub.key --tls-client-ca clients.crt",
             "  yamabiko serve --cluster",
             "  yamabiko serve --cluster --database postgresql://hub@db.internal/yamabiko",
@@ -80,6 +81,9 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Take clients only that show a certificate signed by one of these (PEM).")
     private @Nullable Path clientAuthorities;
+
+    @Option(names = "--auth", description = "Take calls only that come with a token, which users get who log in.")
+    private boolean auth;
 
     @Option(
             names = "--insecure",
@@ -141,6 +145,7 @@ final class ServeCommand implements Callable<Integer> {
                     .with(host, port, data)
                     .with(cluster, database)
                     .withTls(certificate, key, clientAuthorities);
+            settings = auth ? settings.withAuth() : settings;
             if (!insecure) {
                 Exposure.of(settings).check();
             }

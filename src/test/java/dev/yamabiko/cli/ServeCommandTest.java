@@ -101,6 +101,15 @@ class ServeCommandTest {
                         + " (expected: tls.certificate and auth.enabled, or 127.0.0.1, or --insecure)\n");
     }
 
+    @Test
+    void shouldAskForTokensWhereItIsToldTo() {
+        Screen screen = new Screen();
+
+        assertThat(screen.run("serve", "--host", "0.0.0.0", "--auth")).isEqualTo(1);
+
+        assertThat(screen.err()).startsWith("yamabiko: host: 0.0.0.0 without TLS (expected: ");
+    }
+
     private Process serve(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

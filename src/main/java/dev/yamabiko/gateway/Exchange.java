@@ -113,7 +113,7 @@ final class Exchange {
     /** The node is going away: a call whose client has more to send is to go elsewhere. */
     void drain() {
         if (!requestOver) {
-            outbound.fail(new StreamError.Draining());
+            outbound.fail(new StreamError.Draining(outbound.position()));
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.yamabiko.service;
 
 import dev.yamabiko.stream.Frames;
+import dev.yamabiko.stream.ResumePoint;
 import dev.yamabiko.stream.Sink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ public final class Confluence {
         this.outbound = outbound;
         outbound.onWritable(this::goOn);
         outbound.onClose(this::close);
+        outbound.resumesAt(this::position);
     }
 
     /** False while enough bytes are on their way to the client: take no further request. */
@@ -61,6 +65,14 @@ public final class Confluence {
         return branch;
     }
 
+    /** All branches that know theirs; another stream reads the others from their beginning. */
+    private @Nullable ResumePoint position() {
+        return ResumePoint.joined(branches.stream()
+                .map(branch -> branch.position.get())
+                .filter(Objects::nonNull)
+                .toList());
+    }
+
     private void goOn() {
         onWritable.run();
         for (int left = branches.size(); left > 0 && outbound.writable() && !branches.isEmpty(); left--) {
@@ -80,6 +92,7 @@ public final class Confluence {
         private final Consumer<@Nullable Throwable> ended;
         private final List<Runnable> onClose = new ArrayList<>();
         private Runnable onWritable = () -> {};
+        private Supplier<@Nullable ResumePoint> position = () -> null;
         private boolean closed;
 
         private Branch(Consumer<@Nullable Throwable> ended) {
@@ -110,6 +123,11 @@ public final class Confluence {
             } else {
                 onClose.add(action);
             }
+        }
+
+        @Override
+        public void resumesAt(Supplier<@Nullable ResumePoint> where) {
+            position = where;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.yamabiko.stream;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,15 @@ public record ResumePoint(String epoch, Map<Topic, Long> after, boolean skipGap)
 
     /** Streams of more topics are not told where they stand. */
     private static final int MAX_TOLD = 100;
+
+    /** Where a stream stands that reads for several; null: nowhere in particular, or in too many topics. */
+    public static @Nullable ResumePoint joined(List<ResumePoint> points) {
+        Map<Topic, Long> after = new HashMap<>();
+        points.forEach(point -> after.putAll(point.after));
+        return after.isEmpty() || after.size() > MAX_TOLD
+                ? null
+                : new ResumePoint(points.get(0).epoch, after, points.stream().allMatch(ResumePoint::skipGap));
+    }
 
     /** Where a stream stands; null: in more than {@value #MAX_TOLD} topics. */
     static @Nullable ResumePoint reached(String epoch, Collection<Cursor> cursors, boolean skipGap) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.stream.Frames;
+import dev.yamabiko.stream.ResumePoint;
+import dev.yamabiko.stream.Topic;
 import dev.yamabiko.support.FakeSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -103,6 +106,38 @@ class ConfluenceTest {
         sink.allow(10);
 
         assertThat(texts(sink)).containsExactly("second");
+    }
+
+    @Test
+    void shouldGoOnWhereEachOfItsBranchesStood() {
+        FakeSink sink = FakeSink.open();
+        Confluence confluence = new Confluence(sink);
+        assertThat(sink.position()).isNull();
+        at(branch(confluence, "first"), "a", 3);
+        branch(confluence, "not begun");
+        Confluence.Branch left = branch(confluence, "left");
+        at(left, "b", 7);
+        at(branch(confluence, "second"), "c", 0);
+
+        left.close();
+
+        assertThat(sink.position())
+                .isEqualTo(new ResumePoint("e", Map.of(new Topic("a"), 3L, new Topic("c"), 0L), false));
+    }
+
+    @Test
+    void shouldSayNothingOfWhereTooManyBranchesStood() {
+        FakeSink sink = FakeSink.open();
+        Confluence confluence = new Confluence(sink);
+        for (int i = 0; i < 101; i++) {
+            at(branch(confluence, "branch"), "topic-" + i, i);
+        }
+
+        assertThat(sink.position()).isNull();
+    }
+
+    private static void at(Confluence.Branch branch, String topic, long offset) {
+        branch.resumesAt(() -> new ResumePoint("e", Map.of(new Topic(topic), offset), false));
     }
 
     private Confluence.Branch branch(Confluence confluence, String name) {

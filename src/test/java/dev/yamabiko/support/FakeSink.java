@@ -2,10 +2,12 @@ package dev.yamabiko.support;
 
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.stream.Frames;
+import dev.yamabiko.stream.ResumePoint;
 import dev.yamabiko.stream.Sink;
 import dev.yamabiko.stream.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A client's stream that takes as many writes as a test allows, and remembers what it took. Used by one thread. */
@@ -20,6 +22,7 @@ public final class FakeSink implements Sink {
     private @Nullable Throwable failure;
     private Runnable onWritable = () -> {};
     private Runnable onClose = () -> {};
+    private Supplier<@Nullable ResumePoint> position = () -> null;
 
     /** A sink that takes everything. */
     public static FakeSink open() {
@@ -122,6 +125,16 @@ public final class FakeSink implements Sink {
     @Override
     public void onClose(Runnable action) {
         onClose = action;
+    }
+
+    @Override
+    public void resumesAt(Supplier<@Nullable ResumePoint> where) {
+        position = where;
+    }
+
+    /** Where another stream would go on. */
+    public @Nullable ResumePoint position() {
+        return position.get();
     }
 
     @Override

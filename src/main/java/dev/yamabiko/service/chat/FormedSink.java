@@ -1,9 +1,12 @@
 package dev.yamabiko.service.chat;
 
 import dev.yamabiko.stream.Frames;
+import dev.yamabiko.stream.ResumePoint;
 import dev.yamabiko.stream.Sink;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sink that what is written to it takes another form on its way to. Used on the event loop of its sink.
@@ -34,6 +37,11 @@ record FormedSink(Sink sink, UnaryOperator<Frames> form, Consumer<Frames> writte
     @Override
     public void onClose(Runnable action) {
         sink.onClose(action);
+    }
+
+    @Override
+    public void resumesAt(Supplier<@Nullable ResumePoint> position) {
+        sink.resumesAt(position);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.yamabiko.proto.hub.v1.Resume;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
@@ -73,6 +74,11 @@ public record Outcome(Status status, Metadata trailers) {
                 .map(RetryInfo::getRetryDelay)
                 .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()))
                 .orElse(Duration.ZERO);
+    }
+
+    /** Where the next stream goes on, as the hub said; nowhere if it did not. */
+    public Resume position() {
+        return detail(Resume.class).orElse(Resume.getDefaultInstance());
     }
 
     @Override

@@ -2,27 +2,35 @@ package dev.yamabiko.chaos.rig;
 
 import dev.yamabiko.proto.auth.v1.AuthServiceGrpc;
 import dev.yamabiko.proto.auth.v1.RevokeRequest;
+import dev.yamabiko.proto.datacollection.v1.DataCollectionServiceGrpc;
+import dev.yamabiko.proto.hub.v1.HubServiceGrpc;
+import dev.yamabiko.proto.hub.v1.RenewTokenRequest;
+import dev.yamabiko.proto.hub.v1.RenewTokenResponse;
+import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.proto.log.v1.LogServiceGrpc;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
-import dev.yamabiko.support.Await;
+import dev.yamabiko.proto.sync.v1.SyncEvent;
+import dev.yamabiko.proto.sync.v1.SyncRequest;
+import dev.yamabiko.proto.sync.v1.SyncServiceGrpc;
 import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.Status;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
-/** Calls of one node that come with tokens. Thread-safe. */
+/** Calls of one node that come with tokens, on one connection. Thread-safe. */
 public final class TokenCalls implements AutoCloseable {
 
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Metadata.Key<String> NOTICES =
+            Metadata.Key.of("hub-token-notices", Metadata.ASCII_STRING_MARSHALLER);
 
     private final ManagedChannel channel;
 
@@ -48,16 +56,42 @@ public final class TokenCalls implements AutoCloseable {
                 RevokeRequest.newBuilder().setUserId(Integer.toString(user)).build());
     }
 
-    /** Begins a stream of all logs. */
-    public Stream follow(String token) {
-        ClientCall<LogStreamRequest, LogEntry> call =
-                channel.newCall(LogServiceGrpc.getStreamLogsMethod(), CallOptions.DEFAULT);
-        Stream stream = new Stream(call);
-        call.start(stream, bearer(token));
-        call.request(1_000);
-        call.sendMessage(LogStreamRequest.newBuilder().setFollow(true).build());
-        call.halfClose();
+    /** Lets the other calls of the connection go on under a token. */
+    public RenewTokenResponse renew(String token) {
+        return with(HubServiceGrpc.newBlockingStub(channel), token).renewToken(RenewTokenRequest.getDefaultInstance());
+    }
+
+    /** Sends entries of an application, and waits until they are kept. */
+    public void send(String token, String application, int entries) {
+        var call = channel.newCall(DataCollectionServiceGrpc.getCollectLogsMethod(), CallOptions.DEFAULT);
+        TokenStream<LogEntry, ?> upload = new TokenStream<>(call, bearer(token));
+        for (int i = 0; i < entries; i++) {
+            upload.send(LogEntry.newBuilder()
+                    .setApplication(application)
+                    .setMessage("hello")
+                    .build());
+        }
+        upload.halfClose();
+        if (!upload.outcome().ok()) {
+            throw new AssertionError(upload.outcome());
+        }
+    }
+
+    /** Begins to follow an application, behind a position. */
+    public TokenStream<LogStreamRequest, LogEntry> follow(String token, String application, Resume position) {
+        TokenStream<LogStreamRequest, LogEntry> stream = stream(LogServiceGrpc.getStreamLogsMethod(), token);
+        stream.send(LogStreamRequest.newBuilder()
+                .setApplication(application)
+                .setFollow(true)
+                .setResume(position)
+                .build());
+        stream.halfClose();
         return stream;
+    }
+
+    /** Begins a call with collections. */
+    public TokenStream<SyncRequest, SyncEvent> sync(String token) {
+        return stream(SyncServiceGrpc.getSyncMethod(), token);
     }
 
     @Override
@@ -65,61 +99,27 @@ public final class TokenCalls implements AutoCloseable {
         channel.shutdownNow();
     }
 
+    private <Q, A> TokenStream<Q, A> stream(MethodDescriptor<Q, A> method, String token) {
+        Metadata metadata = bearer(token);
+        metadata.put(NOTICES, "true");
+        return new TokenStream<>(channel.newCall(method, CallOptions.DEFAULT), metadata);
+    }
+
     private void revoke(String token, RevokeRequest request) {
-        var answer = AuthServiceGrpc.newBlockingStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
-                .withDeadlineAfter(20, TimeUnit.SECONDS)
-                .revoke(request);
+        var answer = with(AuthServiceGrpc.newBlockingStub(channel), token).revoke(request);
         if (answer.getOffset() == 0) {
             throw new AssertionError("nothing was revoked");
         }
+    }
+
+    private static <S extends AbstractStub<S>> S with(S stub, String token) {
+        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
+                .withDeadlineAfter(20, TimeUnit.SECONDS);
     }
 
     private static Metadata bearer(String token) {
         Metadata metadata = new Metadata();
         metadata.put(AUTHORIZATION, "Bearer " + token);
         return metadata;
-    }
-
-    /** One stream. Thread-safe. */
-    public static final class Stream extends ClientCall.Listener<LogEntry> {
-        private final ClientCall<LogStreamRequest, LogEntry> call;
-        private final AtomicReference<Status> end = new AtomicReference<>();
-        private volatile boolean open;
-
-        private Stream(ClientCall<LogStreamRequest, LogEntry> call) {
-            this.call = call;
-        }
-
-        @Override
-        public void onHeaders(Metadata headers) {
-            open = true;
-        }
-
-        @Override
-        public void onClose(Status status, Metadata trailers) {
-            end.set(status);
-        }
-
-        /** Whether the hub has let it in. */
-        public boolean open() {
-            return open;
-        }
-
-        /** Whether it has ended. */
-        public boolean over() {
-            return end.get() != null;
-        }
-
-        /** Waits for its status. */
-        public String end(Duration within) {
-            Await.until("the end of a stream", within, this::over);
-            return end.get().getCode().name();
-        }
-
-        /** Leaves it. */
-        public void cancel() {
-            call.cancel("left", null);
-        }
     }
 }

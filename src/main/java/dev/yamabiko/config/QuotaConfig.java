@@ -6,7 +6,8 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 
 /**
- * What may be open at a time, and what may happen in a second; 0: no bound.
+ * What may be open at a time, and what may happen in a second; 0: no bound. Rates are bounded themselves: 1,000,000,000
+ * in a second, of bytes a hundred times as many.
  *
  * @param connections connections
  * @param streams calls
@@ -26,19 +27,26 @@ public record QuotaConfig(
     /** No bounds. */
     public static final QuotaConfig NONE = new QuotaConfig(0, 0, 0, 0, 0, 0);
 
+    private static final long MOST_PER_SECOND = 1_000_000_000;
+    private static final long MOST_BYTES_PER_SECOND = 100 * MOST_PER_SECOND;
+
     /** Refuses values that cannot be. */
     public QuotaConfig {
         checkBound("connections", connections);
         checkBound("streams", streams);
         checkBound("subscriptions", subscriptions);
-        checkBound("calls-per-second", callsPerSecond);
-        checkBound("records-per-second", recordsPerSecond);
-        checkBound("bytes-per-second", bytesPerSecond);
+        checkRate("calls-per-second", callsPerSecond, MOST_PER_SECOND);
+        checkRate("records-per-second", recordsPerSecond, MOST_PER_SECOND);
+        checkRate("bytes-per-second", bytesPerSecond, MOST_BYTES_PER_SECOND);
     }
 
     /** Whether there is no bound at all. */
     public boolean unbounded() {
         return equals(NONE);
+    }
+
+    private static void checkRate(String name, long value, long most) {
+        check(value >= 0 && value <= most, "limits: " + name, value, "0 to " + most);
     }
 
     private static void checkBound(String name, long value) {

@@ -129,6 +129,10 @@ class HubConfigTest {
                 "tls: {client-authorities: a.crt}|tls.client-authorities: a.crt (expected: tls.certificate as well)",
                 "tls: {client-certificates: maybe}|tls.client-certificates: maybe (expected: required or optional)",
                 "limits: {node: {streams: -1}}|limits: streams: -1 (expected: 0 or more)",
+                "limits: {node: {records-per-second: 1000000001}}|limits: records-per-second: 1000000001"
+                        + " (expected: 0 to 1000000000)",
+                "limits: {node: {bytes-per-second: 100000000001}}|limits: bytes-per-second: 100000000001"
+                        + " (expected: 0 to 100000000000)",
                 "limits: {remembered: 1}|limits.remembered: 1 (expected: 1000 or more)",
                 "limits: {proxies: [localhost]}|limits.proxies: localhost"
                         + " (expected: an address, or a network a.b.c.d/n)",

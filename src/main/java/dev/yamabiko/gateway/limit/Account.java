@@ -77,16 +77,16 @@ final class Account {
 
     /** Pays for what came; how long to take no more, in nanoseconds. */
     synchronized long received(int records, int bytes) {
-        recordsIn = bucket(recordsIn, quota.bounds().recordsPerSecond());
-        bytesIn = bucket(bytesIn, quota.bounds().bytesPerSecond());
-        return Math.max(pay(recordsIn, records), pay(bytesIn, bytes));
+        recordsIn = recordBucket(recordsIn);
+        bytesIn = byteBucket(bytesIn);
+        return Math.max(pay(recordsIn, records), pay(bytesIn, quota.byteTokens(bytes)));
     }
 
     /** Pays for what went; how long to send no more, in nanoseconds. */
     synchronized long sent(int records, int bytes) {
-        recordsOut = bucket(recordsOut, quota.bounds().recordsPerSecond());
-        bytesOut = bucket(bytesOut, quota.bounds().bytesPerSecond());
-        return Math.max(pay(recordsOut, records), pay(bytesOut, bytes));
+        recordsOut = recordBucket(recordsOut);
+        bytesOut = byteBucket(bytesOut);
+        return Math.max(pay(recordsOut, records), pay(bytesOut, quota.byteTokens(bytes)));
     }
 
     /** Those who are refused come back one after the other, as fast as calls may begin. */
@@ -98,8 +98,13 @@ final class Account {
         return next - now;
     }
 
-    private @Nullable Bucket bucket(@Nullable Bucket known, long perSecond) {
-        return perSecond == 0 || known != null ? known : quota.bucket(perSecond);
+    private @Nullable Bucket recordBucket(@Nullable Bucket known) {
+        int rate = quota.bounds().recordsPerSecond();
+        return rate == 0 || known != null ? known : quota.bucket(rate);
+    }
+
+    private @Nullable Bucket byteBucket(@Nullable Bucket known) {
+        return quota.bounds().bytesPerSecond() == 0 || known != null ? known : quota.byteBucket();
     }
 
     private static long pay(@Nullable Bucket bucket, int tokens) {

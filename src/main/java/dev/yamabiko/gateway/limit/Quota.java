@@ -19,6 +19,8 @@ record Quota(String name, QuotaConfig bounds, TimeMeter time, Returns returns) {
     /** Half a second's worth may come at once. */
     private static final int BURSTS_PER_SECOND = 2;
 
+    private static final long TOKENS_PER_SECOND = 1_000_000_000;
+
     /** What accounts count. */
     enum Held {
         CONNECTION("connections"),
@@ -43,6 +45,22 @@ record Quota(String name, QuotaConfig bounds, TimeMeter time, Returns returns) {
             case STREAM -> bounds.streams();
             case SUBSCRIPTION -> bounds.subscriptions();
         };
+    }
+
+    /** A full bucket for bytes. */
+    Bucket byteBucket() {
+        return bucket(bounds.bytesPerSecond() / bytesPerToken());
+    }
+
+    /** How many of its tokens so many bytes are. */
+    int byteTokens(int bytes) {
+        int one = bytesPerToken();
+        return one == 1 ? bytes : (int) (((long) bytes + one - 1) / one);
+    }
+
+    /** A bucket fills by one token a nanosecond at most: where more bytes than that may come, a token is several. */
+    private int bytesPerToken() {
+        return (int) Math.max(1, (bounds.bytesPerSecond() + TOKENS_PER_SECOND - 1) / TOKENS_PER_SECOND);
     }
 
     /** A full bucket; not thread-safe. */

@@ -57,6 +57,15 @@ class LimitsTest {
     }
 
     @Test
+    void shouldKeepToRatesOfSeveralBytesANanosecond() {
+        // Given: as many records as can be said, and ten times as many bytes
+        QuotaConfig large = new QuotaConfig(0, 0, 0, 0, 1_000_000_000, 10_000_000_000L);
+        Limits limits = limits(QuotaConfig.NONE, QuotaConfig.NONE, large);
+
+        assertThat(perSecond(limits, 10_000, 10_000_000) * 1_000).isBetween(9.5e9, 10.5e9);
+    }
+
+    @Test
     void shouldNotCountWhatGoesAgainstWhatComes() {
         Limits limits = limits(QuotaConfig.NONE, QuotaConfig.NONE, new QuotaConfig(0, 0, 0, 0, 100, 0));
         Pass pass = limits.admit("10.0.0.1", "ann", METHOD, true);

@@ -3,6 +3,7 @@ package dev.yamabiko.bench;
 import dev.yamabiko.bench.report.Report;
 import dev.yamabiko.bench.report.ReportFiles;
 import dev.yamabiko.bench.scenario.Cluster;
+import dev.yamabiko.bench.scenario.Doors;
 import dev.yamabiko.bench.scenario.FanOut;
 import dev.yamabiko.bench.scenario.FileTransfers;
 import dev.yamabiko.bench.scenario.Filters;
@@ -34,6 +35,7 @@ final class Bench {
             new Latency(),
             new Cluster(),
             new Filters(),
+            new Doors(),
             new FileTransfers(),
             new Memory(),
             new LoneAppend(),

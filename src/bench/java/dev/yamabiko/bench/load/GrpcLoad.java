@@ -17,6 +17,7 @@ public final class GrpcLoad implements Load {
     private static final int PER_FRAME = Http2Frames.MAX_PAYLOAD_BYTES / (PREFIX_BYTES + Payload.BYTES);
 
     private final int readerPort;
+    private final String[] metadata;
     private final List<Http2Connection> connections = new ArrayList<>();
     private final List<AtomicLong> received = new ArrayList<>();
     private final List<Latencies> latencies = new ArrayList<>();
@@ -28,15 +29,16 @@ public final class GrpcLoad implements Load {
     private final Http2Connection writer;
     private long written;
 
-    /** Clients of one server. */
-    public GrpcLoad(int port) {
-        this(port, port);
+    /** Clients of one server, whose calls all have some metadata: names and values. */
+    public GrpcLoad(int port, String... metadata) {
+        this(port, port, metadata);
     }
 
     /** Clients of two nodes of a cluster. */
-    public GrpcLoad(int writerPort, int readerPort) {
+    public GrpcLoad(int writerPort, int readerPort, String... metadata) {
         this.readerPort = readerPort;
-        this.writer = new Http2Connection("writer", writerPort, true);
+        this.metadata = metadata;
+        this.writer = new Http2Connection("writer", writerPort, true, metadata);
     }
 
     @Override
@@ -44,7 +46,7 @@ public final class GrpcLoad implements Load {
         List<Http2Connection> added = new ArrayList<>();
         ByteBuffer request = framed(following(follow.marked()));
         for (int i = 0; i < follow.connections(); i++) {
-            Http2Connection connection = new Http2Connection("followers", readerPort, follow.reading());
+            Http2Connection connection = new Http2Connection("followers", readerPort, follow.reading(), metadata);
             AtomicLong together = new AtomicLong();
             Latencies times = follow.timed() ? Latencies.recorded() : Latencies.unwanted();
             for (int k = 0; k < follow.on(i); k++) {
@@ -111,7 +113,7 @@ public final class GrpcLoad implements Load {
 
     /** Reads all records written so far, on a connection of its own; returns how many there were. */
     public long replay() {
-        try (Http2Connection connection = new Http2Connection("replay", readerPort, true)) {
+        try (Http2Connection connection = new Http2Connection("replay", readerPort, true, metadata)) {
             Tally tally = new Tally(0, 1, Latencies.unwanted());
             GrpcFollower follower = new GrpcFollower(tally, new AtomicLong());
             send(connection, STREAM, framed(stored()), follower);

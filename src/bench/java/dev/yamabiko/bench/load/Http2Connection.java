@@ -26,6 +26,7 @@ final class Http2Connection implements AutoCloseable {
     private final SendWindows windows = new SendWindows();
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 64 << 10);
     private final boolean reading;
+    private final String[] metadata;
     private volatile Http2Stream[] streams = new Http2Stream[16];
     private long[] consumed = new long[16];
     private long consumedTogether;
@@ -36,9 +37,11 @@ final class Http2Connection implements AutoCloseable {
      * Connects and says hello.
      *
      * @param reading false: gives back nothing of the default windows
+     * @param metadata of each gRPC call, names and values
      */
-    Http2Connection(String name, int port, boolean reading) {
+    Http2Connection(String name, int port, boolean reading, String... metadata) {
         this.reading = reading;
+        this.metadata = metadata;
         this.wire = new Wire(name, port, reading ? RECEIVE_BYTES : 2 * DEFAULT_WINDOW, this::read, this::end);
         wire.write(Http2Frames.preface(reading ? LARGEST_WINDOW : DEFAULT_WINDOW));
         if (reading) {
@@ -49,7 +52,7 @@ final class Http2Connection implements AutoCloseable {
 
     /** Begins a gRPC call; returns its stream. */
     int open(String path, Http2Stream stream) {
-        return open(stream, false, Http2Frames.grpc(path));
+        return open(stream, false, Http2Frames.grpc(path, metadata));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.yamabiko.bench.load;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Frames of RFC 9113 as bytes, and their constants. Stateless. */
 public final class Http2Frames {
@@ -26,6 +27,8 @@ public final class Http2Frames {
 
     static final short HEADER_TABLE_SIZE = 1;
     static final short INITIAL_WINDOW_SIZE = 4;
+
+    private static final int HEADERS_AT_MOST = 4 << 10;
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -62,9 +65,9 @@ public final class Http2Frames {
         return header(out, payload.length, type, flags, stream).put(payload).flip();
     }
 
-    /** The header fields of a gRPC call, each a name and a value. */
-    static String[] grpc(String path) {
-        return new String[] {
+    /** The header fields of a gRPC call and its metadata, each a name and a value. */
+    static String[] grpc(String path, String... metadata) {
+        String[] fields = {
             ":method",
             "POST",
             ":scheme",
@@ -78,6 +81,9 @@ public final class Http2Frames {
             "te",
             "trailers"
         };
+        String[] all = Arrays.copyOf(fields, fields.length + metadata.length);
+        System.arraycopy(metadata, 0, all, fields.length, metadata.length);
+        return all;
     }
 
     /** The header fields of a plain request. */
@@ -87,7 +93,7 @@ public final class Http2Frames {
 
     /** The headers of a request, as literals without indexing and without Huffman coding (RFC 7541, 6.2.2). */
     static ByteBuffer headers(int stream, int flags, String... fields) {
-        ByteBuffer out = ByteBuffer.allocate(512).position(HEADER_BYTES);
+        ByteBuffer out = ByteBuffer.allocate(HEADERS_AT_MOST).position(HEADER_BYTES);
         for (int i = 0; i < fields.length; i += 2) {
             out.put((byte) 0);
             literal(out, fields[i]);
@@ -100,9 +106,21 @@ public final class Http2Frames {
 
     private static void literal(ByteBuffer out, String text) {
         byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        if (ascii.length > 126) {
-            throw new IllegalArgumentException("header: " + ascii.length + " bytes (expected: at most 126)");
+        length(out, ascii.length);
+        out.put(ascii);
+    }
+
+    /** An integer with a prefix of 7 bits (RFC 7541, 5.1). */
+    private static void length(ByteBuffer out, int bytes) {
+        if (bytes < 127) {
+            out.put((byte) bytes);
+            return;
         }
-        out.put((byte) ascii.length).put(ascii);
+        out.put((byte) 127);
+        int left = bytes - 127;
+        for (; left >= 128; left >>>= 7) {
+            out.put((byte) ((left & 127) | 128));
+        }
+        out.put((byte) left);
     }
 }

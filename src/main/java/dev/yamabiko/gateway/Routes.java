@@ -3,6 +3,8 @@ package dev.yamabiko.gateway;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.yamabiko.gateway.auth.Access;
+import dev.yamabiko.gateway.auth.AuditedLogins;
+import dev.yamabiko.gateway.auth.Gate;
 import dev.yamabiko.proto.auth.v1.AuthProto;
 import dev.yamabiko.proto.auth.v1.LoginRequest;
 import dev.yamabiko.proto.auth.v1.RefreshRequest;
@@ -43,7 +45,6 @@ import dev.yamabiko.proto.user.v1.GetUserRequest;
 import dev.yamabiko.proto.user.v1.ListUsersRequest;
 import dev.yamabiko.proto.user.v1.UpdateUserRequest;
 import dev.yamabiko.proto.user.v1.UserProto;
-import dev.yamabiko.service.auth.AuthService;
 import dev.yamabiko.service.chat.ChatService;
 import dev.yamabiko.service.editor.EditorService;
 import dev.yamabiko.service.file.FileService;
@@ -59,11 +60,13 @@ final class Routes {
     private final Services services;
     private final HealthService health;
     private final TokenRenewal renewal;
+    private final AuditedLogins logins;
 
-    Routes(Services services, HealthService health, TokenRenewal renewal) {
+    Routes(Services services, HealthService health, TokenRenewal renewal, Gate gate) {
         this.services = services;
         this.health = health;
         this.renewal = renewal;
+        this.logins = new AuditedLogins(services.auth(), gate);
     }
 
     /** Binds every RPC. */
@@ -178,7 +181,6 @@ final class Routes {
     }
 
     private void bindLogins(RpcBinder binder) {
-        AuthService logins = services.auth();
         FileDescriptor file = AuthProto.getDescriptor();
         binder.unary(rpc(file, "Login", Access.ANYBODY), LoginRequest.parser(), logins::login)
                 .unary(rpc(file, "Refresh", Access.ANYBODY), RefreshRequest.parser(), logins::refresh)

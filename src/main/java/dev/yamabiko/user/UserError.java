@@ -27,10 +27,24 @@ public sealed class UserError extends RuntimeException {
     /** Who logs in is not who they say, or a login does not go on. */
     public static final class LoginRefused extends UserError {
         private static final long serialVersionUID = 1L;
+        private final String why;
+        private final int user;
 
-        /** The only text there is: nobody learns what was wrong. */
-        public LoginRefused() {
+        /** One text for all: only the hub knows why, and whose login it was to be; 0: nobody's. */
+        public LoginRefused(String why, int user) {
             super("login: refused (expected: the email and password of a user, or the newest refresh token)", null);
+            this.why = why;
+            this.user = user;
+        }
+
+        /** For the hub alone. */
+        public String why() {
+            return why;
+        }
+
+        /** For the hub alone: id of the user; 0: there is none. */
+        public int user() {
+            return user;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yamabiko.ServiceParts;
 import dev.yamabiko.config.HubConfig;
 import dev.yamabiko.gateway.auth.Access;
+import dev.yamabiko.gateway.auth.Gate;
 import dev.yamabiko.node.Node;
 import dev.yamabiko.node.Nodes;
 import dev.yamabiko.node.Readiness;
@@ -18,8 +19,10 @@ import dev.yamabiko.stream.StreamLimits;
 import dev.yamabiko.support.Answer;
 import dev.yamabiko.support.FakeNodes;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -119,6 +122,25 @@ class AccessTest {
         assertThat(ROUTES.keySet()).containsAll(shown);
     }
 
+    @Test
+    void shouldSayInTheDocsWhatEveryRpcNeeds() throws Exception {
+        List<String> rows = Files.readAllLines(Path.of("docs/protocol.md"));
+
+        ROUTES.forEach((path, route) -> {
+            String scope = route.rpc().access().scope();
+            String name = route.rpc().method().getService().getFullName().startsWith("grpc.")
+                    ? path.contains("Health") ? "health" : "reflection"
+                    : route.rpc().method().getName();
+            assertThat(rows)
+                    .as(path)
+                    .anyMatch(row -> row.startsWith(scope.isEmpty() ? "| none" : "| `") && tells(row, scope, name));
+        });
+    }
+
+    private static boolean tells(String row, String scope, String name) {
+        return row.matches(".*\\b" + name + "\\b.*") && (scope.isEmpty() || row.contains("`" + scope + "`"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -140,6 +162,7 @@ class AccessTest {
                 "/x/../hub.v1.HubService/GetNode",
                 "/grpc.health.v1.Health/../hub.v1.HubService/GetNode",
                 "/grpc.health.v1.Health/Check/../../hub.v1.HubService/GetNode",
+                "hub.v1.HubService/GetNode",
                 "/hub.v1.HubService\\GetNode",
                 "/hub/v1/HubService/GetNode",
                 "/hub.v1.HubService.GetNode"
@@ -176,7 +199,7 @@ class AccessTest {
                     "n", HubConfig.DEFAULT, vertx, journal, appender, relay, nodes, readiness, gauges, clock, random));
             Lane lane = new Lane(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
             HealthService health = new HealthService(readiness, name -> true);
-            return new TreeMap<>(new Routes(parts.create(vertx, lane), health, new TokenRenewal(Set.of()))
+            return new TreeMap<>(new Routes(parts.create(vertx, lane), health, new TokenRenewal(Set.of()), Gate.open())
                     .bind(new RpcBinder(1_000))
                     .routes());
         } finally {

@@ -89,7 +89,8 @@ class CallStatusTest {
     @Test
     void shouldMapWhatGoesWrongWithUsers() throws Exception {
         assertThat(info(of(new UserError.Exists())).getReason()).isEqualTo("USER_EXISTS");
-        assertThat(info(of(new UserError.LoginRefused())).getReason()).isEqualTo("LOGIN_REFUSED");
+        assertThat(info(of(new UserError.LoginRefused("password", 7))).getReason())
+                .isEqualTo("LOGIN_REFUSED");
         assertThat(info(of(new UserError.TokensNotIssued())).getReason()).isEqualTo("TOKENS_NOT_ISSUED");
         assertThat(info(of(new UserError.NotKept())).getReason()).isEqualTo("USERS_NOT_KEPT");
         CallStatus away = of(new UserError.Unavailable("users: away", new Exception("password")));

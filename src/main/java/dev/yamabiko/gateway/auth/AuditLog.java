@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class AuditLog {
     public static final Topic TOPIC = new Topic("audit");
 
     private static final Logger LINES = LoggerFactory.getLogger(TOPIC.name());
+    private static final Pattern PLAIN = Pattern.compile("[^\\s\"=\\\\]*");
     private static final int MOST_REMEMBERED = 10_000;
     private static final int MOST_IN_FLIGHT = 1_000;
 
@@ -105,9 +107,9 @@ public final class AuditLog {
         LINES.info(
                 "{} caller={} action={} topic={} reason={} repeats={} left_out_before={}",
                 outcome,
-                entry.caller(),
+                quoted(entry.caller()),
                 entry.action(),
-                entry.topic(),
+                quoted(entry.topic()),
                 entry.reason(),
                 repeats,
                 missing);
@@ -131,5 +133,12 @@ public final class AuditLog {
                 .putFields("left_out_before", Long.toString(missing))
                 .build();
         appender.append(Batch.of(TOPIC, now, record.toByteArray())).onComplete(done -> inFlight.decrementAndGet());
+    }
+
+    /** Names are what others choose: none is to look like more than one value. */
+    private static String quoted(String name) {
+        return PLAIN.matcher(name).matches()
+                ? name
+                : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

@@ -92,6 +92,12 @@ public final class Gate {
                 && roles.allow(fresh, access.scope());
     }
 
+    /** What writes down who did what; null: nothing does. */
+    @Nullable
+    AuditLog audit() {
+        return audit;
+    }
+
     /** How long before its token expires a stream is told, in milliseconds. */
     public long warnMs() {
         return config.warnSeconds() * 1_000L;

@@ -67,9 +67,8 @@ public final class AuthService {
         Email email = Email.of(request.getEmail());
         return (email == null ? nobody() : desk.<@Nullable Account>ask(store -> store.account(email)))
                 .compose(account -> desk.matches(request.getPassword(), account == null ? "" : account.password())
-                        .compose(right -> account == null || !right
-                                ? Future.failedFuture(new UserError.LoginRefused())
-                                : renewed(account, request.getPassword())))
+                        .compose(right ->
+                                account == null || !right ? refused(account) : renewed(account, request.getPassword())))
                 .compose(this::begin)
                 .onComplete(done -> settle(attempt, done.cause()));
     }
@@ -79,7 +78,7 @@ public final class AuthService {
         Attempts.Attempt attempt = attempts.refresh(call.caller().name());
         RefreshToken used = RefreshToken.of(request.getRefreshToken());
         if (used == null) {
-            return Future.failedFuture(new UserError.LoginRefused());
+            return Future.failedFuture(new UserError.LoginRefused("no refresh token", 0));
         }
         RefreshToken next = used.next(random);
         return desk.ask(store -> store.renew(used.login(), used.hash(), next.hash()))
@@ -91,6 +90,13 @@ public final class AuthService {
 
     private static Future<@Nullable Account> nobody() {
         return Future.succeededFuture(null);
+    }
+
+    private static <T> Future<T> refused(@Nullable Account account) {
+        return Future.failedFuture(
+                account == null
+                        ? new UserError.LoginRefused("no such user", 0)
+                        : new UserError.LoginRefused("password", account.user().id()));
     }
 
     /** Keeps the password at the cost of today, now that it is known. */
@@ -110,23 +116,22 @@ public final class AuthService {
         LoginResponse response = response(account.user(), first, expires);
         Login login = new Login(first.login(), account.user().id(), first.hash(), expires);
         return desk.ask(store -> store.begin(login, account.password(), config.loginsPerUser()))
-                .compose(begun ->
-                        begun ? Future.succeededFuture(response) : Future.failedFuture(new UserError.LoginRefused()));
+                .compose(begun -> begun ? Future.succeededFuture(response) : refused(account));
     }
 
     /**
      * Two have the token, or one has waited for too long: a login whose old token is used ends, and what came of it.
      */
     private Future<LoginResponse> refuse(RefreshToken used) {
-        return desk.ask(store -> store.end(used.login()))
-                .compose(user -> {
-                    if (user == 0) {
-                        return Future.succeededFuture();
-                    }
-                    LOG.warn("refresh token was used again, its login ends user={}", user);
-                    return revocations.user(user).mapEmpty();
-                })
-                .compose(done -> Future.failedFuture(new UserError.LoginRefused()));
+        return desk.ask(store -> store.end(used.login())).compose(user -> {
+            if (user == 0) {
+                return Future.failedFuture(new UserError.LoginRefused("no such login", 0));
+            }
+            LOG.warn("refresh token was used again, its login ends user={}", user);
+            return revocations
+                    .user(user)
+                    .compose(told -> Future.failedFuture(new UserError.LoginRefused("old refresh token", user)));
+        });
     }
 
     private LoginResponse response(User user, RefreshToken refresh, long expires) {

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record HubStatus(int code, String message, Status details) {
 
+    /** Reason of a call that lived longer than its token (docs/protocol.md). */
+    private static final String TOKEN_EXPIRED = "TOKEN_EXPIRED";
+
     /** What the hub sent: in the headers where there was nothing else to send, else in the trailers. */
     static HubStatus of(MultiMap headers, MultiMap trailers) {
         MultiMap from = trailers.contains("grpc-status") ? trailers : headers;
@@ -41,9 +44,12 @@ public record HubStatus(int code, String message, Status details) {
         return code == GrpcStatus.OK.code;
     }
 
-    /** Whether the same call may succeed later: the hub says so, or is not available at the moment. */
+    /**
+     * Whether the same call may succeed later: the hub says so, or is not available at the moment; or its token has
+     * expired meanwhile, and the next call comes with a fresh one.
+     */
     public boolean retryable() {
-        return unavailable() || detail(RetryInfo.class) != null;
+        return unavailable() || detail(RetryInfo.class) != null || info(TOKEN_EXPIRED) != null;
     }
 
     /** How long the hub asks to be left alone; zero: it does not say. */

@@ -71,6 +71,20 @@ class HubStatusTest {
     }
 
     @Test
+    void shouldGoOnWithAFreshTokenWhereTheOldOneEndedMeanwhileAndNotWhereItIsRefused() {
+        assertThat(status("16", "token: expired", reason("TOKEN_EXPIRED")).retryable())
+                .isTrue();
+        assertThat(status("16", "token: not accepted", reason("TOKEN_REFUSED")).retryable())
+                .isFalse();
+        assertThat(status("16", "token: revoked", reason("TOKEN_REVOKED")).retryable())
+                .isFalse();
+    }
+
+    private static ErrorInfo reason(String reason) {
+        return ErrorInfo.newBuilder().setReason(reason).build();
+    }
+
+    @Test
     void shouldSurviveWhatNoHubSends() {
         MultiMap trailers = headers("many", "%");
         trailers.set("grpc-status-details-bin", "!!");

@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -56,8 +58,13 @@ final class RawConnection implements AutoCloseable {
                 .request(new RequestOptions().setMethod(HttpMethod.POST).setURI(path))
                 .await(10, TimeUnit.SECONDS);
         request.setChunked(true).putHeader("content-type", "application/grpc").putHeader("te", "trailers");
+        Set<String> said = new HashSet<>();
         for (int i = 0; i < headers.length; i += 2) {
-            request.putHeader(headers[i], headers[i + 1]);
+            if (said.add(headers[i])) {
+                request.putHeader(headers[i], headers[i + 1]);
+            } else {
+                request.headers().add(headers[i], headers[i + 1]);
+            }
         }
         return new RawCall(request);
     }

@@ -2,6 +2,7 @@ package dev.yamabiko.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yamabiko.proto.chat.v1.ChatMessage;
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
 import dev.yamabiko.proto.hub.v1.FreshToken;
 import dev.yamabiko.proto.hub.v1.RenewTokenRequest;
@@ -136,6 +137,29 @@ class TokenStreamTest {
         assertThat(upload.await().text()).isEqualTo("OK");
         assertThat(result.getTotalReceived()).isEqualTo(2);
         assertThat(result.getIndexedCount()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayWhereEachOfSeveralRoomsWasLeft() throws Exception {
+        RawCall talk = hub.call(RawConnection.CHAT, expiring(2).token());
+        for (String room : java.util.List.of("tea", "work")) {
+            talk.send(GrpcFrames.plain(ChatMessage.newBuilder()
+                    .setType(ChatMessage.Type.TYPE_JOIN_ROOM)
+                    .setUserId("ann")
+                    .setRoomId(room)
+                    .build()));
+            assertThat(ChatMessage.parseFrom(talk.message()).getRoomId()).isEqualTo(room);
+        }
+
+        RawCall.End end = talk.await();
+
+        assertThat(end.text()).isEqualTo(ENDED);
+        assertThat(end.detail(Resume.class).getAfterMap())
+                .containsOnly(
+                        java.util.Map.entry("chat/tea", 0L),
+                        java.util.Map.entry("chat-members/tea", 1L),
+                        java.util.Map.entry("chat/work", 0L),
+                        java.util.Map.entry("chat-members/work", 1L));
     }
 
     @Test

@@ -1,11 +1,16 @@
 package dev.yamabiko.service;
 
+import dev.yamabiko.token.Identity;
+
 /** Who may do what. Asked on any thread, and answers at once. */
 @FunctionalInterface
 public interface Permissions {
 
     /** Everybody may do everything. */
     Permissions EVERYTHING = (caller, action, what) -> true;
+
+    /** What the names of those begin with in whose name somebody acts. */
+    String AS = "as/";
 
     /** What can be done to something. */
     enum Action {
@@ -24,6 +29,18 @@ public interface Permissions {
     default void require(Caller caller, Action action, String what) {
         if (!allow(caller, action, what)) {
             throw new ServiceError.Denied(action + " " + what + ": not permitted (expected: a caller who may)");
+        }
+    }
+
+    /**
+     * Throws {@link ServiceError.Denied} if the caller is somebody else than it says: another user than that of its
+     * token, in whose name it may not act ({@code as/<user>}). Who has no token is whoever it says, where nobody is
+     * asked for one.
+     */
+    default void requireSelf(Caller caller, String user) {
+        Identity identity = caller.identity();
+        if (identity == null || !identity.userId().equals(user)) {
+            require(caller, Action.WRITE, AS + user);
         }
     }
 }

@@ -3,9 +3,9 @@ package dev.yamabiko.service.batch;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.yamabiko.proto.batch.v1.BatchItem;
 import dev.yamabiko.proto.batch.v1.BatchProgress;
-import dev.yamabiko.service.Caller;
 import dev.yamabiko.service.Requests;
 import dev.yamabiko.service.RetryKey;
+import dev.yamabiko.service.Rights;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.Frames;
 import dev.yamabiko.stream.Sink;
@@ -27,7 +27,7 @@ final class BatchRun implements Requests {
     private final Vertx vertx;
     private final BatchService service;
     private final BatchSettings settings;
-    private final Caller caller;
+    private final Rights rights;
     private final String key;
     private final DoneItems done;
     private final @Nullable Checkpoints checkpoints;
@@ -55,7 +55,7 @@ final class BatchRun implements Requests {
     BatchRun(
             Vertx vertx,
             BatchService service,
-            Caller caller,
+            Rights rights,
             String key,
             DoneItems done,
             @Nullable Checkpoints checkpoints,
@@ -63,7 +63,7 @@ final class BatchRun implements Requests {
         this.vertx = vertx;
         this.service = service;
         this.settings = service.settings();
-        this.caller = caller;
+        this.rights = rights;
         this.key = key;
         this.done = done;
         this.checkpoints = checkpoints;
@@ -168,7 +168,7 @@ final class BatchRun implements Requests {
         }
         underWay++;
         RetryKey itemKey = checkpoints == null ? null : new RetryKey(key + "/" + next.number());
-        service.execute(next.item(), caller, itemKey).onComplete(result -> settle(next.number(), result));
+        service.execute(next.item(), rights, itemKey).onComplete(result -> settle(next.number(), result));
     }
 
     private void settle(int number, AsyncResult<?> result) {

@@ -3,12 +3,12 @@ package dev.yamabiko.service.batch;
 import dev.yamabiko.proto.batch.v1.BatchItem;
 import dev.yamabiko.service.BatchOperation;
 import dev.yamabiko.service.CallMetadata;
-import dev.yamabiko.service.Caller;
 import dev.yamabiko.service.Failures;
 import dev.yamabiko.service.FieldRules;
 import dev.yamabiko.service.Permissions;
 import dev.yamabiko.service.Requests;
 import dev.yamabiko.service.RetryKey;
+import dev.yamabiko.service.Rights;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.stream.Appender;
@@ -64,13 +64,14 @@ public final class BatchService {
     /** {@code ProcessBatch}; throws {@link ServiceError.InvalidRequest}. */
     public Requests processBatch(CallMetadata call, Sink sink) {
         RetryKey key = RetryKey.of(call.get(RetryKey.NAME));
+        Rights rights = new Rights(permissions, call.caller());
         DoneItems done = new DoneItems();
         if (key == null) {
-            return new BatchRun(vertx, this, call.caller(), "", done, null, sink);
+            return new BatchRun(vertx, this, rights, "", done, null, sink);
         }
         new FieldRules().bytes(RetryKey.NAME, key.value(), MAX_KEY).check();
         Checkpoints checkpoints = new Checkpoints(key.value(), done, settings.maxItems(), journal, appender, clock);
-        return new BatchRun(vertx, this, call.caller(), key.value(), done, checkpoints, sink);
+        return new BatchRun(vertx, this, rights, key.value(), done, checkpoints, sink);
     }
 
     BatchSettings settings() {
@@ -90,14 +91,14 @@ public final class BatchService {
     }
 
     /** Does what an item asks for, if its caller may; fails, and never throws. */
-    Future<?> execute(BatchItem item, Caller caller, @Nullable RetryKey key) {
+    Future<?> execute(BatchItem item, Rights rights, @Nullable RetryKey key) {
         try {
             BatchOperation operation = operation(item);
             if (operation == null) {
                 throw new ServiceError.InvalidRequest(List.of(
                         new Violation("operation", "unknown or none (expected: one of " + operations.keySet() + ")")));
             }
-            operation.targets(item).forEach(target -> permissions.require(caller, operation.action(), target));
+            operation.targets(item).forEach(target -> rights.require(operation.action(), target));
             return operation.execute(item, key);
         } catch (RuntimeException error) {
             return Future.failedFuture(error);

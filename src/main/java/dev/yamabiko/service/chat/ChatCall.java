@@ -6,6 +6,7 @@ import dev.yamabiko.service.Caller;
 import dev.yamabiko.service.Confluence;
 import dev.yamabiko.service.FieldRules;
 import dev.yamabiko.service.Requests;
+import dev.yamabiko.service.Rights;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.Sink;
 import io.vertx.core.Vertx;
@@ -28,7 +29,7 @@ final class ChatCall implements Requests {
     private final Vertx vertx;
     private final ChatShare share;
     private final RoomReads reads;
-    private final Caller caller;
+    private final Rights rights;
     private final Sink sink;
     private final Confluence out;
     private final Refusals refusals;
@@ -46,7 +47,7 @@ final class ChatCall implements Requests {
         this.vertx = vertx;
         this.reads = reads;
         this.share = reads.share();
-        this.caller = caller;
+        this.rights = new Rights(share.permissions(), caller);
         this.sink = sink;
         this.out = new Confluence(sink);
         this.refusals = new Refusals(
@@ -126,8 +127,9 @@ final class ChatCall implements Requests {
         ChatTopics.check(rules, "user_id", first.getUserId());
         ChatTopics.check(rules, "room_id", first.getRoomId());
         rules.check();
+        rights.requireSelf(first.getUserId());
         talker = share.rates().come(first.getUserId());
-        return new ChatRooms(first.getUserId(), caller, reads, out, sink::fail, refusals, this::goOn);
+        return new ChatRooms(first.getUserId(), rights, reads, out, sink::fail, refusals, this::goOn);
     }
 
     /** There may be room for more, or less to wait for. */

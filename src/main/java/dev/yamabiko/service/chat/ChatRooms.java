@@ -1,9 +1,9 @@
 package dev.yamabiko.service.chat;
 
 import dev.yamabiko.proto.chat.v1.ChatMessage;
-import dev.yamabiko.service.Caller;
 import dev.yamabiko.service.Confluence;
 import dev.yamabiko.service.Permissions.Action;
+import dev.yamabiko.service.Rights;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.ServiceError.Violation;
 import dev.yamabiko.service.Times;
@@ -23,7 +23,7 @@ final class ChatRooms {
     private static final String NOT_IN_ROOM = "NOT_IN_ROOM";
 
     private final String user;
-    private final Caller caller;
+    private final Rights rights;
     private final RoomReads reads;
     private final ChatShare share;
     private final Confluence out;
@@ -44,14 +44,14 @@ final class ChatRooms {
      */
     ChatRooms(
             String user,
-            Caller caller,
+            Rights rights,
             RoomReads reads,
             Confluence out,
             Consumer<Throwable> failed,
             Refusals refusals,
             Runnable onProgress) {
         this.user = user;
-        this.caller = caller;
+        this.rights = rights;
         this.reads = reads;
         this.share = reads.share();
         this.out = out;
@@ -151,7 +151,7 @@ final class ChatRooms {
         Entrance entrance =
                 MessageCheck.entrance(user, said.getRoomId(), said.getDisplayName(), said.getJoin(), "join.");
         String room = entrance.room();
-        share.permissions().require(caller, Action.READ, ChatTopics.PREFIX + room);
+        rights.require(Action.READ, ChatTopics.PREFIX + room);
         if (rooms.containsKey(room)) {
             throw invalid("room_id", "joined already (expected: another room)");
         }
@@ -192,7 +192,7 @@ final class ChatRooms {
     }
 
     private void say(ChatMessage said, RoomStream stream) {
-        share.permissions().require(caller, Action.WRITE, ChatTopics.PREFIX + stream.room());
+        rights.require(Action.WRITE, ChatTopics.PREFIX + stream.room());
         if (said.getType() == ChatMessage.Type.TYPE_TYPING) {
             stream.typing(!said.getStopped());
             return;

@@ -48,6 +48,7 @@ public final class ChatService {
         Entrance entrance =
                 MessageCheck.entrance(request.getUserId(), request.getRoomId(), request.getDisplayName(), options, "");
         share.permissions().require(call.caller(), Action.READ, ChatTopics.PREFIX + entrance.room());
+        share.permissions().requireSelf(call.caller(), entrance.user());
         requireInTime(entrance.user());
         RoomStream stream = new RoomStream(entrance, reads, new Confluence(sink), sink::fail, events::of);
         sink.onClose(() -> {

@@ -106,6 +106,7 @@ final class EditorCall implements Requests {
         OpenCheck check = OpenCheck.of(open);
         share.permissions().require(caller, Action.READ, check.topic().name());
         share.permissions().require(caller, Action.WRITE, check.topic().name());
+        share.permissions().requireSelf(caller, check.author().user());
         seat = new EditorSeat(share, reads, check, outbound, sink::fail, this::pump);
         seat.open();
     }

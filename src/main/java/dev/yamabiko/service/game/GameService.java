@@ -47,9 +47,10 @@ public final class GameService {
         return links;
     }
 
-    /** Throws {@link ServiceError.Denied} if the caller may not play. */
-    void admit(Caller caller, String match) {
-        permissions.require(caller, Action.WRITE, GameTopics.PREFIX + match);
+    /** Throws {@link ServiceError.Denied} if the caller may not play, or not as that player. */
+    void admit(Caller caller, Join join) {
+        permissions.require(caller, Action.WRITE, GameTopics.PREFIX + join.getMatchId());
+        permissions.requireSelf(caller, join.getPlayerId());
     }
 
     /** Why a join cannot be; null: it can. */

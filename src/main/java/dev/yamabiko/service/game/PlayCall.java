@@ -106,7 +106,7 @@ final class PlayCall implements Requests, MatchLink.Player {
             refuse(action, broken.reason(), broken.message());
             return;
         }
-        service.admit(caller, join.getMatchId());
+        service.admit(caller, join);
         MatchLink opened = service.links().to(join.getMatchId());
         link = opened;
         heartbeatRounds = join.getHeartbeatSeconds() * ROUNDS_PER_SECOND;

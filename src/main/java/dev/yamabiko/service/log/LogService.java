@@ -7,6 +7,7 @@ import dev.yamabiko.service.Caller;
 import dev.yamabiko.service.Permissions;
 import dev.yamabiko.service.Permissions.Action;
 import dev.yamabiko.service.RetryKey;
+import dev.yamabiko.service.Rights;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.Upload;
 import dev.yamabiko.stream.Appender;
@@ -48,15 +49,14 @@ public final class LogService {
     /** {@code DataCollectionService/CollectLogs}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */
     public Upload<LogCollectionResult> collectLogs(CallMetadata metadata) {
         RetryKey key = RetryKey.of(metadata.get(RetryKey.NAME));
-        Caller caller = metadata.caller();
+        Rights rights = new Rights(permissions, metadata.caller());
         return new LogUpload(
-                appender.producer(), key, application -> maySend(caller, application), clock, inboundBytes);
+                appender.producer(), key, application -> maySend(rights, application), clock, inboundBytes);
     }
 
-    /** One try for each application, not one for each entry. */
-    private boolean maySend(Caller caller, String application) {
+    private static boolean maySend(Rights rights, String application) {
         try {
-            permissions.require(caller, Action.WRITE, LogTopics.PREFIX + application);
+            rights.require(Action.WRITE, LogTopics.PREFIX + application);
             return true;
         } catch (ServiceError.Denied denied) {
             return false;

@@ -9,6 +9,7 @@ import dev.yamabiko.service.Confluence;
 import dev.yamabiko.service.Failures.Failure;
 import dev.yamabiko.service.FieldRules;
 import dev.yamabiko.service.Requests;
+import dev.yamabiko.service.Rights;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.stream.Frames;
 import dev.yamabiko.stream.ResumePoint;
@@ -33,7 +34,7 @@ final class SyncCall implements Requests {
 
     private final SyncService service;
     private final SyncLimits limits;
-    private final Caller caller;
+    private final Rights rights;
     private final Sink sink;
     private final Confluence confluence;
     private final String holder;
@@ -49,7 +50,7 @@ final class SyncCall implements Requests {
     SyncCall(SyncService service, Caller caller, Sink sink) {
         this.service = service;
         this.limits = service.maps().limits();
-        this.caller = caller;
+        this.rights = new Rights(service.permissions(), caller);
         this.sink = sink;
         this.confluence = new Confluence(sink);
         this.holder = service.maps().beginHolder();
@@ -104,7 +105,7 @@ final class SyncCall implements Requests {
     private void perform(SyncRequest request) {
         ResumePoint from = SyncCheck.check(request, limits);
         String collection = request.getCollection();
-        service.permissions().require(caller, SyncCheck.action(request), CollectionTopics.PREFIX + collection);
+        rights.require(SyncCheck.action(request), CollectionTopics.PREFIX + collection);
         beat(request.getHeartbeatSeconds());
         switch (request.getOperationCase()) {
             case WATCH -> watch(request, from);

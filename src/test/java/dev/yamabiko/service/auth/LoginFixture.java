@@ -18,6 +18,7 @@ import dev.yamabiko.service.UserDesk;
 import dev.yamabiko.service.user.UserService;
 import dev.yamabiko.storage.JournalBounds;
 import dev.yamabiko.storage.MemoryJournal;
+import dev.yamabiko.storage.sql.SqlDatabase;
 import dev.yamabiko.storage.sql.SqlPool;
 import dev.yamabiko.storage.sql.SqliteTables;
 import dev.yamabiko.storage.user.SqlUserStore;
@@ -77,9 +78,14 @@ public abstract class LoginFixture {
         journal = new MemoryJournal(vertx, new JournalBounds(1 << 20, 0, 10), clock, new SecureRandom());
         await(journal.open());
         appender = new Appender(vertx, journal, new LocalRelay(vertx), StreamLimits.DEFAULT, gauges);
-        store = new SqlUserStore(new SqlPool(new SqliteTables(folder)), clock);
+        store = new SqlUserStore(new SqlPool(tables(folder)), clock);
         build(new UsersConfig(
                 4, 1_000, 24, 3, UsersConfig.DEFAULT.passwords(), new UsersConfig.Attempts(3, 60, 20, 6, 1 << 18)));
+    }
+
+    /** An empty database; in this folder, if it is a file. */
+    protected SqlDatabase tables(Path folder) {
+        return new SqliteTables(folder);
     }
 
     /** The services once more, with other settings, on what there is. */

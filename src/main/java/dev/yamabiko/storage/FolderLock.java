@@ -1,15 +1,13 @@
 package dev.yamabiko.storage;
 
+import dev.yamabiko.disk.OwnerFiles;
 import dev.yamabiko.stream.StreamError;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,7 @@ public final class FolderLock implements AutoCloseable {
 
     /** Claims the folder, and creates it, for its owner alone, if it is not there. */
     public static FolderLock claim(Path folder, String name) throws IOException {
-        create(folder);
+        OwnerFiles.createFolder(folder);
         FileChannel channel =
                 FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock(channel) == null) {
@@ -41,19 +39,6 @@ public final class FolderLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
-    }
-
-    /** Creates the folder, for its owner alone, if it is not there. */
-    public static void create(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
-        }
     }
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {

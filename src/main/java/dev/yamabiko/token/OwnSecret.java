@@ -1,13 +1,12 @@
 package dev.yamabiko.token;
 
 import dev.yamabiko.config.KeyConfig;
+import dev.yamabiko.disk.OwnerFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 
@@ -35,18 +34,10 @@ final class OwnSecret {
     private static void make(Path file, RandomGenerator random) throws IOException {
         byte[] secret = new byte[BYTES];
         random.nextBytes(secret);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "token-secret", ".new"); // 0600 by itself
         try {
-            Files.write(draft, Base64.getEncoder().encode(secret));
-            try (FileChannel written = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                written.force(true);
-            }
-            Files.createLink(file, draft); // unlike a move, never over another one
+            OwnerFiles.writeFirst(file, Base64.getEncoder().encode(secret));
         } catch (FileAlreadyExistsException first) {
             // the other's will do
-        } finally {
-            Files.deleteIfExists(draft);
         }
     }
 }

@@ -1,4 +1,6 @@
-/** Tokens: who signs them, whose they are, and why most of what claims to be one is none. Knows config alone. */
+/**
+ * Tokens: who signs them, whose they are, and why most of what claims to be one is none. Knows config and disk alone.
+ */
 @NullMarked
 package dev.yamabiko.token;
 

@@ -1,13 +1,9 @@
 package dev.yamabiko.storage.sql;
 
-import dev.yamabiko.storage.FolderLock;
+import dev.yamabiko.disk.OwnerFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -62,17 +58,9 @@ public final class SqliteTables implements SqlDatabase {
 
     /** An empty file is a database without tables; what SQLite puts beside it is as readable as it is. */
     private void create() throws IOException {
-        FolderLock.create(folder);
+        OwnerFiles.createFolder(folder);
         try {
-            boolean posix =
-                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-            Files.createFile(
-                    file,
-                    posix
-                            ? new FileAttribute<?>[] {
-                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                            }
-                            : new FileAttribute<?>[0]);
+            OwnerFiles.create(file);
         } catch (FileAlreadyExistsException there) {
             // as it should be, but for the first time
         }

@@ -1,7 +1,10 @@
 package dev.yamabiko.service;
 
+import dev.yamabiko.proto.user.v1.CreateUserRequest;
+import dev.yamabiko.proto.user.v1.UpdateUserRequest;
 import dev.yamabiko.user.Email;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,34 @@ public final class UserRules {
     private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final FieldRules rules = new FieldRules();
+
+    /** The email of a user to be; throws {@link ServiceError.InvalidRequest} if the request breaks any rule. */
+    public static Email check(CreateUserRequest request) {
+        UserRules rules = new UserRules();
+        Email email = rules.email(request.getEmail());
+        rules.name(request.getName()).phone(request.getPhone());
+        if (!request.getPassword().isEmpty()) {
+            rules.password(request.getPassword());
+        }
+        if (!request.getRole().isEmpty()) {
+            rules.role(request.getRole());
+        }
+        rules.check();
+        return Objects.requireNonNull(email);
+    }
+
+    /** Throws {@link ServiceError.InvalidRequest} if the request breaks any rule. */
+    public static void check(UpdateUserRequest request) {
+        UserRules rules = new UserRules();
+        rules.id(request.getId()).name(request.getName()).phone(request.getPhone());
+        if (request.hasRole()) {
+            rules.role(request.getRole());
+        }
+        if (!request.getPassword().isEmpty()) {
+            rules.password(request.getPassword());
+        }
+        rules.check();
+    }
 
     /** The email; null: it breaks its rule, and so {@link #check} will throw. */
     public @Nullable Email email(String text) {
@@ -30,13 +61,13 @@ public final class UserRules {
     }
 
     /** For people. */
-    public UserRules name(String name) {
+    private UserRules name(String name) {
         rules.name("name", name, MAX_NAME);
         return this;
     }
 
     /** May be empty. */
-    public UserRules phone(String phone) {
+    private UserRules phone(String phone) {
         rules.require(
                 phone.isEmpty() || (PHONE.matcher(phone).matches() && phone.length() >= 3),
                 "phone",
@@ -45,7 +76,7 @@ public final class UserRules {
     }
 
     /** One that a user is to have. */
-    public UserRules password(String password) {
+    private UserRules password(String password) {
         int bytes = password.getBytes(StandardCharsets.UTF_8).length;
         rules.require(
                 bytes >= LEAST_PASSWORD && bytes <= MAX_PASSWORD,
@@ -55,7 +86,7 @@ public final class UserRules {
     }
 
     /** The name of a role. */
-    public UserRules role(String role) {
+    private UserRules role(String role) {
         rules.require(
                 ROLE.matcher(role).matches(),
                 "role",

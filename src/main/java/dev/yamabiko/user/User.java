@@ -17,9 +17,4 @@ public record User(int id, String email, String name, String phone, String role,
 
     /** The role of who runs the hub. */
     public static final String ADMIN = "admin";
-
-    /** True if there is nothing about it that only some may give or take. */
-    public boolean plain() {
-        return role.equals(PLAIN);
-    }
 }

@@ -16,16 +16,6 @@ public record UserChange(
         @Nullable String role,
         @Nullable String password) {
 
-    /** Another password, and nothing else. */
-    public static UserChange password(String password) {
-        return new UserChange(null, null, null, password);
-    }
-
-    /** Another role, and nothing else. */
-    public static UserChange role(String role) {
-        return new UserChange(null, null, role, null);
-    }
-
     /** True if who is logged in is to log in again. */
     public boolean endsLogins() {
         return role != null || password != null;

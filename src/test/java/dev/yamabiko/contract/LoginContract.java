@@ -23,11 +23,11 @@ public abstract class LoginContract extends UserStoreFixture {
 
         store.update(1, new UserChange("Anna", "1234", null, null));
         assertThat(store.renew("l1", "s", "s")).isNotNull();
-        store.update(1, UserChange.role("admin"));
+        store.update(1, new UserChange(null, null, "admin", null));
         assertThat(store.renew("l1", "s", "s")).isNull();
 
         assertThat(store.renew("l2", "s", "s").user().id()).isEqualTo(2);
-        store.update(2, UserChange.password("other"));
+        store.update(2, new UserChange(null, null, null, "other"));
         assertThat(store.renew("l2", "s", "s")).isNull();
     }
 

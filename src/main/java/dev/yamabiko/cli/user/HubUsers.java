@@ -54,18 +54,8 @@ record HubUsers(HubClient client, Question question) implements UserBook {
     }
 
     @Override
-    public User change(User user, @Nullable String password, @Nullable String role) throws InterruptedException {
-        UpdateUserRequest.Builder request = UpdateUserRequest.newBuilder()
-                .setId(user.getId())
-                .setName(user.getName())
-                .setPhone(user.getPhone());
-        if (password != null) {
-            request.setPassword(password);
-        }
-        if (role != null) {
-            request.setRole(role);
-        }
-        return question.ask(HubMethods.UPDATE_USER, request.build(), User.parser());
+    public User change(UpdateUserRequest change) throws InterruptedException {
+        return question.ask(HubMethods.UPDATE_USER, change, User.parser());
     }
 
     @Override

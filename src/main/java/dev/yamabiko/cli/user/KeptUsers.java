@@ -2,6 +2,7 @@ package dev.yamabiko.cli.user;
 
 import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.proto.user.v1.CreateUserRequest;
+import dev.yamabiko.proto.user.v1.UpdateUserRequest;
 import dev.yamabiko.proto.user.v1.User;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.UserForm;
@@ -9,12 +10,9 @@ import dev.yamabiko.service.UserRules;
 import dev.yamabiko.user.Account;
 import dev.yamabiko.user.Email;
 import dev.yamabiko.user.PasswordHasher;
-import dev.yamabiko.user.UserChange;
-import dev.yamabiko.user.UserDraft;
 import dev.yamabiko.user.UserError;
 import dev.yamabiko.user.UserStore;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +28,8 @@ record KeptUsers(UserStore store, PasswordHasher hasher) implements UserBook {
     @Override
     public User add(CreateUserRequest draft) {
         return said(() -> {
-            UserRules rules = new UserRules();
-            Email email = rules.email(draft.getEmail());
-            rules.name(draft.getName()).phone(draft.getPhone()).role(draft.getRole());
-            if (!draft.getPassword().isEmpty()) {
-                rules.password(draft.getPassword());
-            }
-            rules.check();
-            String password = draft.getPassword().isEmpty() ? "" : hasher.hash(draft.getPassword());
-            return UserForm.of(store.create(new UserDraft(
-                    Objects.requireNonNull(email), draft.getName(), draft.getPhone(), draft.getRole(), password)));
+            Email email = UserRules.check(draft);
+            return UserForm.of(store.create(UserForm.draft(draft, email, kept(draft.getPassword()))));
         });
     }
 
@@ -74,20 +64,13 @@ record KeptUsers(UserStore store, PasswordHasher hasher) implements UserBook {
     }
 
     @Override
-    public User change(User user, @Nullable String password, @Nullable String role) {
+    public User change(UpdateUserRequest change) {
         return said(() -> {
-            UserRules rules = new UserRules();
-            if (password != null) {
-                rules.password(password);
-            }
-            if (role != null) {
-                rules.role(role);
-            }
-            rules.check();
-            UserChange change = new UserChange(null, null, role, password == null ? null : hasher.hash(password));
-            dev.yamabiko.user.User changed = store.update(user.getId(), change);
+            UserRules.check(change);
+            String password = change.hasPassword() ? kept(change.getPassword()) : null;
+            dev.yamabiko.user.User changed = store.update(change.getId(), UserForm.change(change, password));
             if (changed == null) {
-                throw new CommandFailure("user " + user.getId() + ": not there any more");
+                throw new CommandFailure("user " + change.getId() + ": not there any more");
             }
             return UserForm.of(changed);
         });
@@ -96,6 +79,10 @@ record KeptUsers(UserStore store, PasswordHasher hasher) implements UserBook {
     @Override
     public void close() {
         store.close();
+    }
+
+    private String kept(String password) {
+        return password.isEmpty() ? "" : hasher.hash(password);
     }
 
     /** What a hub would answer, in words. */

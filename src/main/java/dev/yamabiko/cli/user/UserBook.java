@@ -1,6 +1,7 @@
 package dev.yamabiko.cli.user;
 
 import dev.yamabiko.proto.user.v1.CreateUserRequest;
+import dev.yamabiko.proto.user.v1.UpdateUserRequest;
 import dev.yamabiko.proto.user.v1.User;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ interface UserBook extends AutoCloseable {
     /** Deletes one. */
     void remove(User user) throws InterruptedException;
 
-    /** Gives one another password, or role, where they are not null. */
-    User change(User user, @Nullable String password, @Nullable String role) throws InterruptedException;
+    /** Changes one. */
+    User change(UpdateUserRequest change) throws InterruptedException;
 
     @Override
     void close();

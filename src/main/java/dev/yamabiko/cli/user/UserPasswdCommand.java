@@ -46,7 +46,8 @@ public final class UserPasswdCommand implements Callable<Integer> {
         try (UserBook users = place.open(terminal, random, pause)) {
             User user = UserPlace.find(users, who);
             String next = password.askNew(terminal, "New password of " + user.getEmail() + ": ");
-            terminal.writer().println("changed " + UserLine.text(users.change(user, next, null)));
+            User changed = users.change(UserPlace.change(user).setPassword(next).build());
+            terminal.writer().println("changed " + UserLine.text(changed));
         }
         return 0;
     }

@@ -12,6 +12,7 @@ import dev.yamabiko.cli.terminal.Terminal;
 import dev.yamabiko.cli.terminal.Verbosity;
 import dev.yamabiko.config.ConfigException;
 import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.proto.user.v1.UpdateUserRequest;
 import dev.yamabiko.proto.user.v1.User;
 import dev.yamabiko.user.UserStore;
 import java.nio.file.Path;
@@ -63,6 +64,14 @@ final class UserPlace {
             throw new CommandFailure(who + ": no such user (expected: an id, or an email)");
         }
         return user;
+    }
+
+    /** A change of a user that leaves it as it is, but for what is set. */
+    static UpdateUserRequest.Builder change(User user) {
+        return UpdateUserRequest.newBuilder()
+                .setId(user.getId())
+                .setName(user.getName())
+                .setPhone(user.getPhone());
     }
 
     /** The id that the text is; 0: none. */

@@ -44,7 +44,8 @@ public final class UserRoleCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (UserBook users = place.open(terminal, random, pause)) {
             User user = UserPlace.find(users, who);
-            terminal.writer().println("changed " + UserLine.text(users.change(user, null, role)));
+            User changed = users.change(UserPlace.change(user).setRole(role).build());
+            terminal.writer().println("changed " + UserLine.text(changed));
         }
         return 0;
     }

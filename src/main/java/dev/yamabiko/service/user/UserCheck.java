@@ -1,13 +1,10 @@
 package dev.yamabiko.service.user;
 
-import dev.yamabiko.proto.user.v1.CreateUserRequest;
 import dev.yamabiko.proto.user.v1.GetUserRequest;
 import dev.yamabiko.proto.user.v1.ListUsersRequest;
-import dev.yamabiko.proto.user.v1.UpdateUserRequest;
 import dev.yamabiko.service.FieldRules;
 import dev.yamabiko.service.UserRules;
 import dev.yamabiko.user.Email;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,33 +17,6 @@ final class UserCheck {
     private static final int MAX_TOKEN = 64;
 
     private UserCheck() {}
-
-    /** The email of a user to be. */
-    static Email create(CreateUserRequest request) {
-        UserRules rules = new UserRules();
-        Email email = rules.email(request.getEmail());
-        rules.name(request.getName()).phone(request.getPhone());
-        if (!request.getPassword().isEmpty()) {
-            rules.password(request.getPassword());
-        }
-        if (!request.getRole().isEmpty()) {
-            rules.role(request.getRole());
-        }
-        rules.check();
-        return Objects.requireNonNull(email);
-    }
-
-    static void update(UpdateUserRequest request) {
-        UserRules rules = new UserRules();
-        rules.id(request.getId()).name(request.getName()).phone(request.getPhone());
-        if (request.hasRole()) {
-            rules.role(request.getRole());
-        }
-        if (request.hasPassword() && !request.getPassword().isEmpty()) {
-            rules.password(request.getPassword());
-        }
-        rules.check();
-    }
 
     /** The email of the user; null: the id says which. */
     static @Nullable Email get(GetUserRequest request) {

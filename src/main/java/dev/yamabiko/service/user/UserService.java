@@ -16,10 +16,10 @@ import dev.yamabiko.service.Revocations;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.UserDesk;
 import dev.yamabiko.service.UserForm;
+import dev.yamabiko.service.UserRules;
 import dev.yamabiko.user.Account;
 import dev.yamabiko.user.Email;
 import dev.yamabiko.user.UserChange;
-import dev.yamabiko.user.UserDraft;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,19 +49,17 @@ public final class UserService {
 
     /** {@code UserService/CreateUser}; throws {@link ServiceError}. */
     public Future<User> createUser(CreateUserRequest request, CallMetadata call) {
-        Email email = UserCheck.create(request);
-        String role = request.getRole().isEmpty() ? dev.yamabiko.user.User.PLAIN : request.getRole();
+        Email email = UserRules.check(request);
         permissions.require(call.caller(), Action.WRITE, "users");
-        requireRole(call.caller(), role);
+        requireRole(call.caller(), UserForm.role(request));
         return desk.hash(request.getPassword())
-                .compose(password -> desk.ask(store ->
-                        store.create(new UserDraft(email, request.getName(), request.getPhone(), role, password))))
+                .compose(password -> desk.ask(store -> store.create(UserForm.draft(request, email, password))))
                 .map(UserForm::of);
     }
 
     /** {@code UserService/UpdateUser}; throws {@link ServiceError}. */
     public Future<User> updateUser(UpdateUserRequest request, CallMetadata call) {
-        UserCheck.update(request);
+        UserRules.check(request);
         int id = request.getId();
         Caller caller = call.caller();
         permissions.require(caller, Action.WRITE, name(id));
@@ -73,7 +71,7 @@ public final class UserService {
                     return request.hasPassword() ? desk.hash(request.getPassword()) : Future.succeededFuture(null);
                 })
                 .compose(password -> {
-                    UserChange change = change(request, password);
+                    UserChange change = UserForm.change(request, password);
                     return desk.ask(store -> store.update(id, change))
                             .compose(user -> user == null ? Future.failedFuture(unknown(id)) : end(change, user));
                 })
@@ -120,11 +118,6 @@ public final class UserService {
 
     private Future<dev.yamabiko.user.User> end(UserChange change, dev.yamabiko.user.User user) {
         return change.endsLogins() ? revocations.user(user.id()).map(user) : Future.succeededFuture(user);
-    }
-
-    private static UserChange change(UpdateUserRequest request, @Nullable String password) {
-        return new UserChange(
-                request.getName(), request.getPhone(), request.hasRole() ? request.getRole() : null, password);
     }
 
     private Future<dev.yamabiko.user.User> find(int id) {

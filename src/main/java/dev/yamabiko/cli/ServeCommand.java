@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  yamabiko serve",
             "  yamabiko serve --port 9000 --data /var/lib/yamabiko",
-            "  yamabiko serve --host 0.0.0.0 --tls-cert hub.crt --tls-key hub.key --auth",
+            "  yamabiko serve --host 0.0.0.0 --auth --tls",
+            "  yamabiko serve --host 0.0.0.0 --auth --tls-cert hub.crt --tls-key hub.key",
             "  yamabiko serve --host 0.0.0.0 --tls-cert hub.crt --tls-key hub.key --tls-client-ca clients.crt",
             "  yamabiko serve --cluster",
             "  yamabiko serve --cluster --database postgresql://hub@db.internal/yamabiko",
@@ -66,6 +67,12 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "Keep records in this database: postgresql://user:password@host:port/name.")
     private @Nullable String database;
+
+    @Option(
+            names = "--tls",
+            description = "Encrypt connections; without --tls-cert, with a certificate that the hub makes itself:"
+                    + " tls.crt in its data folder, which clients trust with --ca.")
+    private boolean tls;
 
     @Option(
             names = "--tls-cert",
@@ -144,7 +151,7 @@ final class ServeCommand implements Callable<Integer> {
             HubConfig settings = HubConfig.load(config)
                     .with(host, port, data)
                     .with(cluster, database)
-                    .withTls(certificate, key, clientAuthorities);
+                    .withTls(tls, certificate, key, clientAuthorities);
             settings = auth ? settings.withAuth() : settings;
             if (!insecure) {
                 Exposure.of(settings).check();

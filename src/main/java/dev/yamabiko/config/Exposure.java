@@ -33,7 +33,7 @@ public record Exposure(String host, boolean local, boolean identified, boolean e
     public void check() {
         if (!local && !missing().isEmpty()) {
             throw new ConfigException("host: " + host + " without " + String.join(" and ", missing())
-                    + " (expected: tls.certificate and auth.enabled, or 127.0.0.1, or --insecure)");
+                    + " (expected: --tls and --auth, or 127.0.0.1, or --insecure)");
         }
     }
 

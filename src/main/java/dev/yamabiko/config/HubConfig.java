@@ -112,6 +112,7 @@ public record HubConfig(
                 "postgres or hazelcast in a cluster");
         check(cluster.enabled() || !kept.equals("hazelcast"), "journal.type", kept, "another one outside a cluster");
         check(!cluster.enabled() || !auth.makesItsKey(), "auth.keys", "none", "a key that all nodes of a cluster have");
+        check(!cluster.enabled() || !tls.makesItsOwn(), "tls.certificate", "none", "one for each node of a cluster");
     }
 
     /**
@@ -221,8 +222,9 @@ public record HubConfig(
                 limits);
     }
 
-    /** The same with files of TLS; null keeps a value. */
-    public HubConfig withTls(@Nullable Path certificate, @Nullable Path key, @Nullable Path clientAuthorities) {
+    /** The same with files of TLS; null keeps a value. {@code own}: if there are none, a certificate of its own. */
+    public HubConfig withTls(
+            boolean own, @Nullable Path certificate, @Nullable Path key, @Nullable Path clientAuthorities) {
         return new HubConfig(
                 host,
                 port,
@@ -243,7 +245,7 @@ public record HubConfig(
                 chat,
                 users,
                 auth,
-                tls.with(certificate, key, clientAuthorities),
+                tls.with(own, certificate, key, clientAuthorities),
                 limits);
     }
 

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How clients' connections are encrypted, and how clients show who they are.
  *
- * @param certificate file with the node's certificate chain, PEM; empty: connections are not encrypted
+ * @param ownCertificate whether a node that has no {@code certificate} makes itself one, in its data folder
+ * @param certificate file with the node's certificate chain, PEM; empty: it shows its own, or connections are not
+ *     encrypted
  * @param key file with its private key, PEM
  * @param clientAuthorities file with the certificates that those of clients must be signed by, PEM; empty: clients show
  *     none
@@ -16,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param reloadSeconds how often the files are looked at
  */
 public record TlsConfig(
-        String certificate, String key, String clientAuthorities, String clientCertificates, int reloadSeconds) {
+        boolean ownCertificate,
+        String certificate,
+        String key,
+        String clientAuthorities,
+        String clientCertificates,
+        int reloadSeconds) {
 
     /** What holds when nothing is said. */
-    public static final TlsConfig DEFAULT = new TlsConfig("", "", "", "required", 10);
+    public static final TlsConfig DEFAULT = new TlsConfig(false, "", "", "", "required", 10);
 
     /** Refuses values that cannot be. */
     public TlsConfig {
@@ -29,7 +36,7 @@ public record TlsConfig(
                 "none",
                 "both tls.certificate and tls.key, or neither");
         check(
-                clientAuthorities.isEmpty() || !certificate.isEmpty(),
+                clientAuthorities.isEmpty() || ownCertificate || !certificate.isEmpty(),
                 "tls.client-authorities",
                 clientAuthorities,
                 "tls.certificate as well");
@@ -41,9 +48,11 @@ public record TlsConfig(
         check(reloadSeconds >= 1, "tls.reload-seconds", reloadSeconds, "1 or more");
     }
 
-    /** The same with other files; null keeps one. */
-    TlsConfig with(@Nullable Path certificate, @Nullable Path key, @Nullable Path clientAuthorities) {
+    /** The same with other files; null keeps one. {@code own}: if there are none, its own. */
+    public TlsConfig with(
+            boolean own, @Nullable Path certificate, @Nullable Path key, @Nullable Path clientAuthorities) {
         return new TlsConfig(
+                own || ownCertificate,
                 certificate == null ? this.certificate : certificate.toString(),
                 key == null ? this.key : key.toString(),
                 clientAuthorities == null ? this.clientAuthorities : clientAuthorities.toString(),
@@ -53,7 +62,12 @@ public record TlsConfig(
 
     /** Whether connections are encrypted. */
     public boolean enabled() {
-        return !certificate.isEmpty();
+        return ownCertificate || !certificate.isEmpty();
+    }
+
+    /** Whether the node has to make a certificate: one node can, and clients of a cluster would need several. */
+    public boolean makesItsOwn() {
+        return ownCertificate && certificate.isEmpty();
     }
 
     /** Whether every client has to show a certificate. */

@@ -22,7 +22,7 @@ public record Doors(Doorstep doorstep, Certificates certificates, Limits limits)
             HubConfig config, Doorstep doorstep, Vertx vertx, Gauges gauges, Clock clock, RandomGenerator random) {
         return new Doors(
                 doorstep,
-                new Certificates(vertx, config.tls(), gauges, clock),
+                new Certificates(vertx, OwnCertificate.in(config, clock.instant(), random), gauges, clock),
                 new Limits(
                         config.limits(),
                         config.calls().reconnectSeconds() * 1_000,

@@ -98,7 +98,7 @@ class ServeCommandTest {
 
         assertThat(screen.err())
                 .isEqualTo("yamabiko: host: 0.0.0.0 without auth and TLS"
-                        + " (expected: tls.certificate and auth.enabled, or 127.0.0.1, or --insecure)\n");
+                        + " (expected: --tls and --auth, or 127.0.0.1, or --insecure)\n");
     }
 
     @Test

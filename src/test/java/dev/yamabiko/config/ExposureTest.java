@@ -37,7 +37,7 @@ class ExposureTest {
 
     @Test
     void shouldNotTakeEncryptionForIdentity() {
-        Exposure exposure = Exposure.of(open().withTls(FILE, FILE, null));
+        Exposure exposure = Exposure.of(open().withTls(false, FILE, FILE, null));
 
         assertThatThrownBy(exposure::check).hasMessageStartingWith("host: 0.0.0.0 without auth (expected: ");
     }
@@ -52,7 +52,7 @@ class ExposureTest {
 
     @Test
     void shouldOpenToThoseWhoShowAToken() {
-        Exposure exposure = Exposure.of(open().withAuth().withTls(FILE, FILE, null));
+        Exposure exposure = Exposure.of(open().withAuth().withTls(false, FILE, FILE, null));
 
         assertThatCode(exposure::check).doesNotThrowAnyException();
         assertThat(exposure.warning()).isEmpty();
@@ -60,7 +60,7 @@ class ExposureTest {
 
     @Test
     void shouldOpenToThoseWhoShowACertificate() {
-        Exposure exposure = Exposure.of(open().withTls(FILE, FILE, FILE));
+        Exposure exposure = Exposure.of(open().withTls(false, FILE, FILE, FILE));
 
         assertThatCode(exposure::check).doesNotThrowAnyException();
         assertThat(exposure.warning()).isEmpty();
@@ -68,9 +68,9 @@ class ExposureTest {
 
     @Test
     void shouldNotTakeACertificateThatNobodyHasToShowForIdentity() {
-        assertThat(new TlsConfig("a", "b", "c", "optional", 1).identifiesClients())
+        assertThat(new TlsConfig(false, "a", "b", "c", "optional", 1).identifiesClients())
                 .isFalse();
-        assertThat(new TlsConfig("a", "b", "c", "required", 1).identifiesClients())
+        assertThat(new TlsConfig(false, "a", "b", "c", "required", 1).identifiesClients())
                 .isTrue();
     }
 

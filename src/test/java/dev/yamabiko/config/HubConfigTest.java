@@ -168,7 +168,9 @@ class HubConfigTest {
                 "auth: {roles: [{name: a}, {name: a}]}|auth.roles: a (expected: each name once)",
                 "auth: {roles: [{name: a, scopes: [log]}]}|auth.roles.scopes: log (expected: area:verb, or *)",
                 "{auth: {enabled: true}, cluster: {enabled: true}}|auth.keys: none"
-                        + " (expected: a key that all nodes of a cluster have)"
+                        + " (expected: a key that all nodes of a cluster have)",
+                "{tls: {own-certificate: true}, cluster: {enabled: true}}|tls.certificate: none"
+                        + " (expected: one for each node of a cluster)"
             })
     void shouldNameAKeyOfWhoMayCallWhoseRuleIsBroken(String yaml, String message) {
         assertThat(error(yaml)).isEqualTo(message);

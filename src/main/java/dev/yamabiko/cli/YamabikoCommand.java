@@ -51,6 +51,7 @@ import picocli.CommandLine.ScopeType;
         footerHeading = "%nExamples:%n",
         footer = {
             "  yamabiko serve                     start a hub on 127.0.0.1:8080",
+            "  yamabiko login ann@example.com     call a closed one as ann",
             "  yamabiko logs send app.log         send the lines of a file",
             "  yamabiko logs tail -f --app app    follow them",
             "  yamabiko file put report.pdf       keep a file",

@@ -87,7 +87,8 @@ public record HubStatus(int code, String message, Status details) {
         }
         ErrorInfo info = detail(ErrorInfo.class);
         String name = name() + (info == null || info.getReason().isEmpty() ? "" : ", " + info.getReason());
-        return said.isEmpty() ? "the hub answered " + name : said + " (" + name + ")";
+        String text = said.isEmpty() ? "the hub answered " + name : said + " (" + name + ")";
+        return info("TOKEN_REFUSED") == null ? text : text + "; `yamabiko login EMAIL` gets one";
     }
 
     private String name() {

@@ -34,16 +34,6 @@ public final class KeptLogin implements Credentials {
         this.clock = clock;
     }
 
-    /** What a hub answers to a login. */
-    public static Entry entry(LoginResponse login) {
-        return new Entry(
-                login.getUser().getEmail(),
-                login.getAccessToken(),
-                login.getAccessExpiresAt(),
-                login.getRefreshToken(),
-                login.getLoginExpiresAt());
-    }
-
     @Override
     public @Nullable String token(HubClient client) throws InterruptedException {
         Entry entry = known == null ? file.find(server) : known;
@@ -68,7 +58,7 @@ public final class KeptLogin implements Credentials {
             List<byte[]> answer = call.next(SILENCE);
             Ending ending = call.ending();
             if (ending instanceof Ending.Completed && !answer.isEmpty()) {
-                return entry(LoginResponse.parseFrom(answer.get(0)));
+                return Entry.of(LoginResponse.parseFrom(answer.get(0)), before.tls());
             }
             if (ending instanceof Ending.Refused refused
                     && refused.status().code() == GrpcStatus.UNAUTHENTICATED.code) {

@@ -5,17 +5,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.yamabiko.cli.terminal.CommandFailure;
+import dev.yamabiko.disk.OwnerFiles;
+import dev.yamabiko.proto.auth.v1.LoginResponse;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -45,8 +43,35 @@ public final class LoginFile {
      * @param accessExpires milliseconds since the epoch
      * @param refresh token for the next one
      * @param loginExpires milliseconds since the epoch
+     * @param encrypted whether the hub was called by TLS: then these tokens are for nobody else
+     * @param authorities who vouched for it then, PEM; null: those that Java trusts
      */
-    public record Entry(String email, String access, long accessExpires, String refresh, long loginExpires) {
+    public record Entry(
+            String email,
+            String access,
+            long accessExpires,
+            String refresh,
+            long loginExpires,
+            boolean encrypted,
+            @Nullable String authorities) {
+
+        /** What a hub answered that was called so. */
+        public static Entry of(LoginResponse login, ClientTls tls) {
+            Path authorities = tls.authorities();
+            return new Entry(
+                    login.getUser().getEmail(),
+                    login.getAccessToken(),
+                    login.getAccessExpiresAt(),
+                    login.getRefreshToken(),
+                    login.getLoginExpiresAt(),
+                    tls.enabled(),
+                    authorities == null ? null : authorities.toAbsolutePath().toString());
+        }
+
+        /** How it is called again. */
+        ClientTls tls() {
+            return new ClientTls(encrypted, authorities == null ? null : Path.of(authorities), null, null);
+        }
 
         /** Never shows the tokens. */
         @Override
@@ -89,7 +114,7 @@ public final class LoginFile {
     /** Changes the login at a hub, and says what it is then. */
     public @Nullable Entry change(String server, Change change) throws InterruptedException {
         try {
-            createFolder();
+            OwnerFiles.createFolderOf(file);
             try (FileChannel channel = FileChannel.open(
                             file.resolveSibling(file.getFileName() + ".lock"),
                             StandardOpenOption.CREATE,
@@ -104,7 +129,7 @@ public final class LoginFile {
                     entries.put(server, after);
                 }
                 if (lock.isValid() && !Objects.equals(after, before)) {
-                    write(entries);
+                    OwnerFiles.write(file, JSON.writeValueAsBytes(entries));
                 }
                 return after;
             }
@@ -132,29 +157,6 @@ public final class LoginFile {
         return Files.exists(file)
                 ? JSON.readValue(file.toFile(), new TypeReference<TreeMap<String, Entry>>() {})
                 : new TreeMap<>();
-    }
-
-    private void write(Map<String, Entry> entries) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(draft);
-        Files.createFile(draft, owned("rw-------"));
-        Files.write(draft, JSON.writeValueAsBytes(entries));
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void createFolder() throws IOException {
-        Path folder = file.getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            Files.createDirectories(folder, owned("rwx------"));
-        }
-    }
-
-    private static FileAttribute<?>[] owned(String permissions) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private CommandFailure failure(IOException error) {

@@ -30,7 +30,8 @@ public final class ServerOption {
             names = "--ca",
             paramLabel = "FILE",
             description =
-                    "Encrypt, and trust nodes whose certificates these have signed (PEM; default: those Java trusts).")
+                    "Encrypt, and trust nodes whose certificates these have signed (PEM; default: those of the login,"
+                            + " else those Java trusts).")
     private @Nullable Path authorities;
 
     @Option(names = "--cert", paramLabel = "FILE", description = "Encrypt, and show this certificate (PEM).")
@@ -46,10 +47,21 @@ public final class ServerOption {
                     + " ~/.config). A token in $YAMABIKO_TOKEN wins over it.")
     private @Nullable Path logins;
 
-    /** A client for them. */
+    /** A client for them, as whoever is logged in at the first of them. */
     public HubClient client() {
         String token = System.getenv("YAMABIKO_TOKEN");
-        Credentials credentials = token != null && !token.isEmpty() ? client -> token : login();
+        if (token != null && !token.isEmpty()) {
+            return client(client -> token);
+        }
+        LoginFile.Entry login = loginFile().find(name());
+        if (login != null && login.encrypted() && !tls().enabled()) {
+            throw new CommandFailure("--server: http:// (expected: https://, as it was at the login)");
+        }
+        return client(login());
+    }
+
+    /** A client for them. */
+    public HubClient client(Credentials credentials) {
         return new HubClient(servers.stream().map(HubUrl::address).toList(), tls(), credentials);
     }
 
@@ -68,11 +80,18 @@ public final class ServerOption {
         return servers.get(0).address().toString();
     }
 
-    private ClientTls tls() {
-        boolean encrypted = authorities != null
-                || certificate != null
-                || servers.stream().anyMatch(url -> url.scheme().equals("https"));
-        if (encrypted && servers.stream().anyMatch(url -> url.scheme().equals("http"))) {
+    /** How connections are encrypted: as the options say, else as they were at the login. */
+    public ClientTls tls() {
+        ClientTls said = said();
+        LoginFile.Entry login = loginFile().find(name());
+        return login == null || !login.encrypted() || said.authorities() != null || schemes("http")
+                ? said
+                : new ClientTls(true, login.tls().authorities(), said.certificate(), said.key());
+    }
+
+    private ClientTls said() {
+        boolean encrypted = authorities != null || certificate != null || schemes("https");
+        if (encrypted && schemes("http")) {
             throw new CommandFailure("--server: http:// (expected: https://, with --ca, --cert or another https://)");
         }
         if ((certificate == null) != (key == null)) {
@@ -85,6 +104,10 @@ public final class ServerOption {
                     throw new CommandFailure(file + ": cannot be read (expected: a PEM file)");
                 });
         return new ClientTls(encrypted, authorities, certificate, key);
+    }
+
+    private boolean schemes(String scheme) {
+        return servers.stream().anyMatch(url -> url.scheme().equals(scheme));
     }
 
     /** Reads a node from the command line. */

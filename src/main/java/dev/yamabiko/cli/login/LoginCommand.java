@@ -2,9 +2,10 @@ package dev.yamabiko.cli.login;
 
 import dev.yamabiko.cli.client.Backoff;
 import dev.yamabiko.cli.client.Comeback;
+import dev.yamabiko.cli.client.Credentials;
 import dev.yamabiko.cli.client.HubClient;
 import dev.yamabiko.cli.client.HubMethods;
-import dev.yamabiko.cli.client.KeptLogin;
+import dev.yamabiko.cli.client.LoginFile;
 import dev.yamabiko.cli.client.Pause;
 import dev.yamabiko.cli.client.Question;
 import dev.yamabiko.cli.client.ServerOption;
@@ -64,10 +65,10 @@ public final class LoginCommand implements Callable<Integer> {
                 .setEmail(email)
                 .setPassword(password.ask(terminal, "Password of " + email + ": "))
                 .build();
-        try (HubClient client = server.client()) {
+        try (HubClient client = server.client(Credentials.NONE)) {
             Comeback once = new Comeback(client, terminal, new Backoff(random, 0), pause);
             LoginResponse login = new Question(client, once).ask(HubMethods.LOGIN, request, LoginResponse.parser());
-            server.loginFile().change(server.name(), before -> KeptLogin.entry(login));
+            server.loginFile().change(server.name(), before -> LoginFile.Entry.of(login, server.tls()));
             terminal.say("logged in at " + server.name() + " as "
                     + login.getUser().getEmail() + " (" + login.getUser().getRole() + "), until "
                     + Instant.ofEpochMilli(login.getLoginExpiresAt()));

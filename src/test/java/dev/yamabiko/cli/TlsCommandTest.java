@@ -86,6 +86,15 @@ class TlsCommandTest {
         }
     }
 
+    @Test
+    void shouldSayHowToCallAHubThatEncrypts() {
+        Screen screen = new Screen();
+
+        assertThat(screen.call("127.0.0.1:" + hub.port(), "nodes")).isEqualTo(1);
+
+        assertThat(screen.err()).contains(" closed the connection (expected where it encrypts: --ca, or https://)");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '~', textBlock = """
             ftp://127.0.0.1   ~            ~        ~ ftp://127.0.0.1 (expected: host:port, https://host:port

@@ -19,13 +19,14 @@ final class Failure {
 
     private Failure() {}
 
-    /** How a call ended for which there was no connection. */
-    static Ending unreached(ServerAddress server, Throwable error) {
+    /** How a call ended for which there was no connection. {@code encrypted}: as this side would have it. */
+    static Ending unreached(ServerAddress server, Throwable error, boolean encrypted) {
         SSLException refused = caused(error, SSLException.class);
         if (refused != null) {
             return new Ending.Foreign(encryption(server, refused));
         }
-        return isForeign(error) ? foreign(server) : new Ending.Unreached(text(server, error));
+        String hint = isClosed(error) && !encrypted ? " (expected where it encrypts: --ca, or https://)" : "";
+        return isForeign(error) ? foreign(server) : new Ending.Unreached(text(server, error) + hint);
     }
 
     /** How a call ended that got no answer. In TLS 1.3, this is when a client hears that its certificate is refused. */
@@ -45,7 +46,7 @@ final class Failure {
     }
 
     private static Ending foreign(ServerAddress server) {
-        return new Ending.Foreign(server + " answers, but not as a hub does (expected: gRPC over HTTP/2 without TLS)");
+        return new Ending.Foreign(server + " answers, but not as a hub does (expected: gRPC over HTTP/2)");
     }
 
     private static String encryption(ServerAddress server, SSLException error) {
@@ -81,11 +82,15 @@ final class Failure {
         if (error instanceof ConnectException) {
             return "cannot reach " + server + ": " + cause(error);
         }
-        boolean closed = error instanceof HttpClosedException || error instanceof ClosedChannelException;
-        if (closed || "Connection was closed".equals(error.getMessage())) {
-            return server + " closed the connection";
-        }
-        return "connection to " + server + " broke: " + cause(error);
+        return isClosed(error)
+                ? server + " closed the connection"
+                : "connection to " + server + " broke: " + cause(error);
+    }
+
+    private static boolean isClosed(Throwable error) {
+        return error instanceof HttpClosedException
+                || error instanceof ClosedChannelException
+                || "Connection was closed".equals(error.getMessage());
     }
 
     /** Netty adds the address to the words of the system: {@code Connection refused: /127.0.0.1:8080}. */

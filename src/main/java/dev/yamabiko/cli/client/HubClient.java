@@ -43,6 +43,7 @@ public final class HubClient implements AutoCloseable {
     private final GrpcClient client;
     private final NodeNews news;
     private final Credentials credentials;
+    private final boolean encrypted;
 
     /** Connects when first called, without TLS, as nobody. */
     public HubClient(List<ServerAddress> servers) {
@@ -52,6 +53,7 @@ public final class HubClient implements AutoCloseable {
     /** Connects when first called. */
     public HubClient(List<ServerAddress> servers, ClientTls tls, Credentials credentials) {
         this.credentials = credentials;
+        this.encrypted = tls.enabled();
         this.servers = new Servers(servers);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -90,7 +92,7 @@ public final class HubClient implements AutoCloseable {
                             prepare(request.connection(), node, token);
                             call.started(request);
                         },
-                        error -> call.over(Failure.unreached(call.server(), error))));
+                        error -> call.over(Failure.unreached(call.server(), error, encrypted))));
         return call;
     }
 

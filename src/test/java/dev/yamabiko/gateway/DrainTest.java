@@ -4,6 +4,7 @@ import static dev.yamabiko.gateway.RawConnection.COLLECT_LOGS;
 import static dev.yamabiko.gateway.RawConnection.GET_NODE;
 import static dev.yamabiko.gateway.RawConnection.REFLECT;
 import static dev.yamabiko.gateway.RawConnection.STREAM_LOGS;
+import static dev.yamabiko.gateway.RawConnection.SYNC;
 import static dev.yamabiko.gateway.RawConnection.WATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -12,13 +13,19 @@ import com.google.rpc.RetryInfo;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckRequest;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckResponse;
 import dev.yamabiko.proto.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import dev.yamabiko.proto.hub.v1.Resume;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
+import dev.yamabiko.proto.sync.v1.SetKey;
+import dev.yamabiko.proto.sync.v1.SyncEvent;
+import dev.yamabiko.proto.sync.v1.SyncRequest;
+import dev.yamabiko.proto.sync.v1.Watch;
 import io.vertx.core.Vertx;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +83,28 @@ class DrainTest {
         assertThat(status(watch)).isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(taken).isLessThan(Duration.ofSeconds(5));
         hub.awaitZero(Duration.ofSeconds(5), "calls_open", "subscriptions_open", "call_timers", "connections_open");
+    }
+
+    @Test
+    void shouldSayWhereAConversationGoesOnElsewhere() throws Exception {
+        // Given
+        RawCall conversation = connection.call(SYNC);
+        SyncRequest.Builder request = SyncRequest.newBuilder().setRequestId(1).setCollection("c");
+        conversation.send(
+                GrpcFrames.plain(request.setWatch(Watch.getDefaultInstance()).build()));
+        conversation.send(
+                GrpcFrames.plain(request.setSet(SetKey.newBuilder().setKey("k")).build()));
+        while (!SyncEvent.parseFrom(conversation.message()).hasChanges()) {
+            // the replies, and what was there: nothing
+        }
+
+        // When
+        hub.stop();
+
+        // Then
+        RawCall.End end = conversation.await();
+        assertThat(end.text()).isEqualTo("UNAVAILABLE DRAINING");
+        assertThat(end.detail(Resume.class).getAfterMap()).isEqualTo(Map.of("collections/c", 1L));
     }
 
     @Test

@@ -45,6 +45,7 @@ import java.util.concurrent.TimeoutException;
  * &gt; sync: {@link SyncSteps}
  * &gt; edit: {@link EditorSteps}
  * &gt; chat: {@link ChatSteps}
+ * &gt; user: {@link UserSteps}
  *
  * ENTRY    [count] application LEVEL "text, {n} counts" [at=ms] [source=file] [line=n] [field=value]...
  * OPTIONS  [app=name] [level=LEVEL] [from=ms] [to=ms] [filter=text]... [tail=n] [heartbeat=seconds]
@@ -62,6 +63,7 @@ final class ScenarioRunner {
     private final SyncSteps maps;
     private final EditorSteps editors;
     private final ChatSteps chat;
+    private final UserSteps users;
 
     ScenarioRunner(Nodes nodes) {
         this.nodes = nodes;
@@ -71,6 +73,7 @@ final class ScenarioRunner {
         this.maps = new SyncSteps(nodes);
         this.editors = new EditorSteps(nodes);
         this.chat = new ChatSteps(nodes);
+        this.users = new UserSteps(nodes);
     }
 
     /** Runs all steps in order. */
@@ -109,6 +112,7 @@ final class ScenarioRunner {
             case "sync" -> maps.run(words);
             case "edit" -> editors.run(words, step.expected().size());
             case "chat" -> chat.run(words, step.expected().size());
+            case "user" -> users.run(words);
             case "batch" -> BatchSteps.run(nodes.any(), words, step.body());
             case "game" -> games.run(words);
             case "file" -> FileSteps.run(nodes.any(), words);

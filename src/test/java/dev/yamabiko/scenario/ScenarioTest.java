@@ -88,7 +88,8 @@ class ScenarioTest {
     /** A hub with an empty journal. */
     private static String yaml(String journal) {
         String bound = journal.equals("memory") ? ", max-bytes: 268435456" : "";
-        String place = journal.equals("postgres") ? ", database: \"" + database.createEmpty() + "\"" : "";
+        boolean shares = journal.equals("postgres") || journal.equals("hazelcast"); // users of a cluster are in SQL
+        String place = shares ? ", database: \"" + database.createEmpty() + "\"" : "";
         return "journal: {type: " + journal + bound + place + "}\nlogs: {own-entries: false}\n";
     }
 }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way to a hub: calls one of its nodes, and another where that one fails, over gRPC. Runs one event loop of its
@@ -89,7 +88,10 @@ public final class HubClient implements AutoCloseable {
                         request -> {
                             metadata.forEach(request.headers()::set);
                             HubMethods.authorize(request, token);
-                            prepare(request.connection(), node, token);
+                            prepare(request.connection());
+                            if (HubMethods.needsToken(method)) {
+                                news.listen(request.connection(), node, token);
+                            }
                             call.started(request);
                         },
                         error -> call.over(Failure.unreached(call.server(), error, encrypted))));
@@ -102,7 +104,7 @@ public final class HubClient implements AutoCloseable {
     }
 
     /** Once for each connection: joins small writes into few, and finds out when the other side has vanished. */
-    private void prepare(HttpConnection connection, SocketAddress node, @Nullable String token) {
+    private void prepare(HttpConnection connection) {
         if (!JoinedFlushes.join(connection)) {
             return;
         }
@@ -113,7 +115,6 @@ public final class HubClient implements AutoCloseable {
                         .timeout(PING_ANSWER_MS, TimeUnit.MILLISECONDS)
                         .onFailure(unanswered -> connection.close()));
         connection.closeHandler(v -> vertx.cancelTimer(pings));
-        news.listen(node, token);
     }
 
     /** Leaves all calls and connections; waits a moment for that. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.yamabiko.cli.Screen;
+import dev.yamabiko.support.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +58,20 @@ class LoginCommandTest {
                 .filteredOn(call -> call.startsWith("ListTopics"))
                 .containsExactly("ListTopics Bearer access1", "ListTopics Bearer access1");
         assertThat(run("", "token").out()).isEqualTo("access1\n");
+    }
+
+    @Test
+    void shouldAskWhoElseIsThereAsWhoeverIsLoggedIn() {
+        hub.lifeMs = 20_000; // the first call has to get the next token
+        run("secret\n", "login", "ann@example.com", "--password-stdin");
+        hub.lifeMs = 900_000;
+
+        Await.until("the question", Duration.ofSeconds(20), () -> {
+            run("", "topics");
+            return hub.calls.contains("WatchNodes Bearer access2");
+        });
+
+        assertThat(hub.calls).doesNotContain("WatchNodes null");
     }
 
     @Test

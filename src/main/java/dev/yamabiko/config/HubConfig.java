@@ -145,86 +145,41 @@ public record HubConfig(
 
     /** The same, with what the command line says; null keeps a value. */
     public HubConfig with(@Nullable String host, @Nullable Integer port, @Nullable Path data) {
-        return new HubConfig(
+        return copy(
                 host == null ? this.host : host,
                 port == null ? this.port : port,
                 data == null ? this.data : data.toString(),
-                http2,
-                calls,
                 journal,
-                stream,
                 cluster,
-                logs,
-                notifications,
-                files,
-                metrics,
-                batches,
-                games,
-                sync,
-                documents,
-                chat,
-                users,
                 auth,
-                tls,
-                limits);
+                tls);
     }
 
     /** The same as a member of a cluster, or with a database; null keeps a value. */
     public HubConfig with(boolean clustered, @Nullable String database) {
         JournalConfig kept = database == null ? journal : journal.in(database);
-        return new HubConfig(
-                host,
-                port,
-                data,
-                http2,
-                calls,
-                kept,
-                stream,
-                clustered ? cluster.joined() : cluster,
-                logs,
-                notifications,
-                files,
-                metrics,
-                batches,
-                games,
-                sync,
-                documents,
-                chat,
-                users,
-                auth,
-                tls,
-                limits);
+        return copy(host, port, data, kept, clustered ? cluster.joined() : cluster, auth, tls);
     }
 
     /** The same, but that every call needs a token. */
     public HubConfig withAuth() {
-        return new HubConfig(
-                host,
-                port,
-                data,
-                http2,
-                calls,
-                journal,
-                stream,
-                cluster,
-                logs,
-                notifications,
-                files,
-                metrics,
-                batches,
-                games,
-                sync,
-                documents,
-                chat,
-                users,
-                auth.on(),
-                tls,
-                limits);
+        return copy(host, port, data, journal, cluster, auth.on(), tls);
     }
 
     /** The same with files of TLS; null keeps a value. {@code own}: if there are none, a certificate of its own. */
     public HubConfig withTls(
             boolean own, @Nullable Path certificate, @Nullable Path key, @Nullable Path clientAuthorities) {
+        return copy(host, port, data, journal, cluster, auth, tls.with(own, certificate, key, clientAuthorities));
+    }
+
+    private HubConfig copy(
+            String host,
+            int port,
+            String data,
+            JournalConfig journal,
+            ClusterConfig cluster,
+            AuthConfig auth,
+            TlsConfig tls) {
         return new HubConfig(
                 host,
                 port,
@@ -245,7 +200,7 @@ public record HubConfig(
                 chat,
                 users,
                 auth,
-                tls.with(own, certificate, key, clientAuthorities),
+                tls,
                 limits);
     }
 

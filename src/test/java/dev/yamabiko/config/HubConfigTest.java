@@ -125,8 +125,25 @@ class HubConfigTest {
                 "files: {node-bytes-per-second: 5}|files.node-bytes-per-second: 5 (expected: 0, or 1024 or more)",
                 "files: {s3: {endpoint: 'http://key@host'}}|files.s3.endpoint: (not shown)"
                         + " (expected: http(s)://host:port)",
+                "logs: {retention-hours: -1}|logs.retention-hours: -1 (expected: 0 or more)",
+                "batches: {concurrency: 0}|batches.concurrency: 0 (expected: 1 to 10000)",
+                "notifications: {overflow: panic}|notifications.overflow: panic"
+                        + " (expected: refuse, drop-oldest or drop-lowest)",
+                "notifications: {history-records: 1999}|notifications.history-records: 1999"
+                        + " (expected: 0, or at least twice notifications.capacity)"
+            })
+    void shouldNameAKeyWhoseRuleIsBroken(String yaml, String message) {
+        assertThat(error(yaml)).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "tls: {certificate: a.crt}|tls.key: none (expected: both tls.certificate and tls.key, or neither)",
                 "tls: {client-authorities: a.crt}|tls.client-authorities: a.crt (expected: tls.certificate as well)",
+                "{tls: {own-certificate: true}, cluster: {enabled: true}}|tls.certificate: none"
+                        + " (expected: one for each node of a cluster)",
                 "tls: {client-certificates: maybe}|tls.client-certificates: maybe (expected: required or optional)",
                 "limits: {node: {streams: -1}}|limits: streams: -1 (expected: 0 or more)",
                 "limits: {node: {records-per-second: 1000000001}}|limits: records-per-second: 1000000001"
@@ -139,15 +156,9 @@ class HubConfigTest {
                 "limits: {proxies: [10.0.0.0/33]}|limits.proxies: 10.0.0.0/33"
                         + " (expected: an address, or a network a.b.c.d/n)",
                 "limits: {methods: {StreamLogs: {streams: 1}}}|limits.methods: StreamLogs"
-                        + " (expected: package.Service/Method)",
-                "logs: {retention-hours: -1}|logs.retention-hours: -1 (expected: 0 or more)",
-                "batches: {concurrency: 0}|batches.concurrency: 0 (expected: 1 to 10000)",
-                "notifications: {overflow: panic}|notifications.overflow: panic"
-                        + " (expected: refuse, drop-oldest or drop-lowest)",
-                "notifications: {history-records: 1999}|notifications.history-records: 1999"
-                        + " (expected: 0, or at least twice notifications.capacity)"
+                        + " (expected: package.Service/Method)"
             })
-    void shouldNameAKeyWhoseRuleIsBroken(String yaml, String message) {
+    void shouldNameAKeyOfTheDoorsWhoseRuleIsBroken(String yaml, String message) {
         assertThat(error(yaml)).isEqualTo(message);
     }
 
@@ -168,9 +179,7 @@ class HubConfigTest {
                 "auth: {roles: [{name: a}, {name: a}]}|auth.roles: a (expected: each name once)",
                 "auth: {roles: [{name: a, scopes: [log]}]}|auth.roles.scopes: log (expected: area:verb, or *)",
                 "{auth: {enabled: true}, cluster: {enabled: true}}|auth.keys: none"
-                        + " (expected: a key that all nodes of a cluster have)",
-                "{tls: {own-certificate: true}, cluster: {enabled: true}}|tls.certificate: none"
-                        + " (expected: one for each node of a cluster)"
+                        + " (expected: a key that all nodes of a cluster have)"
             })
     void shouldNameAKeyOfWhoMayCallWhoseRuleIsBroken(String yaml, String message) {
         assertThat(error(yaml)).isEqualTo(message);

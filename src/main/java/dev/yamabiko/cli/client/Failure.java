@@ -56,7 +56,8 @@ final class Failure {
         CertificateException untrusted = caused(error, CertificateException.class);
         return untrusted == null
                 ? server + " and this client could not agree on how to encrypt: " + cause(error)
-                : "the certificate of " + server + " is not trusted: " + cause(untrusted);
+                : "the certificate of " + server + " is not trusted: " + cause(untrusted)
+                        + " (expected: one that --ca, or Java, knows)";
     }
 
     private static <E extends Throwable> @Nullable E caused(Throwable error, Class<E> kind) {

@@ -84,9 +84,20 @@ public final class ServerOption {
     public ClientTls tls() {
         ClientTls said = said();
         LoginFile.Entry login = loginFile().find(name());
-        return login == null || !login.encrypted() || said.authorities() != null || schemes("http")
-                ? said
-                : new ClientTls(true, login.tls().authorities(), said.certificate(), said.key());
+        if (login == null || !login.encrypted() || said.authorities() != null || schemes("http")) {
+            return readable(said);
+        }
+        return readable(new ClientTls(true, login.tls().authorities(), said.certificate(), said.key()));
+    }
+
+    private static ClientTls readable(ClientTls tls) {
+        Stream.of(tls.authorities(), tls.certificate(), tls.key())
+                .filter(Objects::nonNull)
+                .filter(file -> !Files.isReadable(file))
+                .forEach(file -> {
+                    throw new CommandFailure(file + ": cannot be read (expected: a PEM file)");
+                });
+        return tls;
     }
 
     private ClientTls said() {
@@ -97,12 +108,6 @@ public final class ServerOption {
         if ((certificate == null) != (key == null)) {
             throw new CommandFailure("--cert and --key: one of them (expected: both or neither)");
         }
-        Stream.of(authorities, certificate, key)
-                .filter(Objects::nonNull)
-                .filter(file -> !Files.isReadable(file))
-                .forEach(file -> {
-                    throw new CommandFailure(file + ": cannot be read (expected: a PEM file)");
-                });
         return new ClientTls(encrypted, authorities, certificate, key);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yamabiko.cli.Screen;
 import dev.yamabiko.gateway.RunningHub;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,20 @@ class EncryptedLoginTest {
             assertThat(call("http://", command).err())
                     .contains("--server: http:// (expected: https://, as it was at the login)");
         }
+    }
+
+    @Test
+    void shouldSayThatItsAuthoritiesAreGone() throws Exception {
+        Path copy = Files.copy(Path.of(certificate()), folder.resolve("copy.crt"));
+        login("--ca", copy.toString());
+        Files.delete(copy);
+        Screen screen = new Screen();
+
+        assertThat(screen.call("127.0.0.1:" + hub.port(), "user list", "--logins", logins()))
+                .isEqualTo(1);
+
+        assertThat(screen.err()).contains(copy + ": cannot be read (expected: a PEM file)");
+        login("--ca", certificate());
     }
 
     private void login(String... options) {

@@ -2,7 +2,11 @@ package dev.yamabiko.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.yamabiko.proto.datacollection.v1.LogCollectionResult;
+import dev.yamabiko.proto.file.v1.FileChunk;
+import dev.yamabiko.proto.file.v1.FileInfo;
+import dev.yamabiko.proto.file.v1.ListFilesRequest;
 import dev.yamabiko.proto.hub.v1.ListTopicsRequest;
 import dev.yamabiko.proto.hub.v1.ListTopicsResponse;
 import dev.yamabiko.proto.log.v1.LogEntry;
@@ -24,7 +28,10 @@ class TopicPermissionsTest {
     private static final String ROLES = """
               roles:
                 - {name: admin, scopes: ["*"], read: ["*"], write: ["*"], delete: ["*"]}
-                - {name: web, scopes: ["*"], read: ["logs/web", "logs/of-{user}"], write: ["logs/web*"]}
+                - name: web
+                  scopes: ["*"]
+                  read: ["logs/web", "logs/of-{user}", "files/{user}/*", "files/*.pub"]
+                  write: ["logs/web*"]
             """;
 
     @TempDir
@@ -99,6 +106,50 @@ class TopicPermissionsTest {
 
         assertThat(read.await().text()).isEqualTo("PERMISSION_DENIED DENIED");
         assertThat(recorded.await().text()).isEqualTo("PERMISSION_DENIED DENIED");
+    }
+
+    @Test
+    void shouldListOnlyTheFilesOfTheRole() throws Exception {
+        for (String name : List.of("ann/a", "ann/b", "ann2/a", "bob/key.pub", "bob/key.pub.secret", "c")) {
+            upload(name);
+        }
+
+        assertThat(files("", 0)).containsExactly("ann/a", "ann/b", "bob/key.pub");
+        assertThat(files("", 2)).containsExactly("ann/a", "ann/b");
+        assertThat(files("ann/", 0)).containsExactly("ann/a", "ann/b");
+        assertThat(files("bob/key.pub", 0)).containsExactly("bob/key.pub");
+        assertThat(list("bob/", 0).await().text()).isEqualTo("PERMISSION_DENIED DENIED");
+        assertThat(list("ann", 0).await().text()).isEqualTo("PERMISSION_DENIED DENIED");
+    }
+
+    private static void upload(String name) throws Exception {
+        RawCall call = hub.call("/file.v1.FileService/UploadFile", hub.admin())
+                .send(GrpcFrames.plain(FileChunk.newBuilder()
+                        .setFilePath(name)
+                        .setData(ByteString.copyFromUtf8("hello"))
+                        .setIsLastChunk(true)
+                        .build()))
+                .end();
+        assertThat(call.await().text()).isEqualTo("OK");
+    }
+
+    private static List<String> files(String prefix, int limit) throws Exception {
+        RawCall list = list(prefix, limit);
+        assertThat(list.await().text()).isEqualTo("OK");
+        List<String> names = new ArrayList<>();
+        for (byte[] message : list.rest()) {
+            names.add(FileInfo.parseFrom(message).getFilePath());
+        }
+        return names;
+    }
+
+    private static RawCall list(String prefix, int limit) throws Exception {
+        return hub.call("/file.v1.FileService/ListFiles", web())
+                .send(GrpcFrames.plain(ListFilesRequest.newBuilder()
+                        .setPrefix(prefix)
+                        .setLimit(limit)
+                        .build()))
+                .end();
     }
 
     private static String web() {

@@ -1,12 +1,14 @@
 package dev.yamabiko.service.file;
 
 import dev.yamabiko.file.FileEntry;
+import dev.yamabiko.file.FileName;
 import dev.yamabiko.proto.file.v1.ListFilesRequest;
 import dev.yamabiko.stream.Frames;
 import dev.yamabiko.stream.Sink;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** One ListFiles call: reads page after page while the client takes them. Used on the event loop of its call only. */
 final class FileList {
@@ -15,6 +17,7 @@ final class FileList {
 
     private final FileDesk desk;
     private final String prefix;
+    private final Predicate<FileName> visible;
     private final Sink sink;
     private final Deque<FileEntry> page = new ArrayDeque<>();
     private String after;
@@ -23,8 +26,10 @@ final class FileList {
     private boolean lastPage;
     private boolean over;
 
-    FileList(FileDesk desk, ListFilesRequest request, Sink sink) {
+    /** {@code visible}: the files that the caller may see; the others are left out. */
+    FileList(FileDesk desk, ListFilesRequest request, Predicate<FileName> visible, Sink sink) {
         this.desk = desk;
+        this.visible = visible;
         this.prefix = request.getPrefix();
         this.after = request.getAfter();
         this.left = request.getLimit() == 0 ? Long.MAX_VALUE : request.getLimit();
@@ -43,21 +48,21 @@ final class FileList {
         if (lastPage) {
             sink.end();
         } else {
-            read((int) Math.min(PAGE, left));
+            read();
         }
     }
 
-    private void read(int most) {
+    private void read() {
         reading = true;
-        desk.ask(store -> store.list(prefix, after, most))
+        desk.ask(store -> store.list(prefix, after, PAGE))
                 .onSuccess(this::arrived)
                 .onFailure(sink::fail);
     }
 
     private void arrived(List<FileEntry> entries) {
         reading = false;
-        page.addAll(entries);
-        left -= entries.size();
+        entries.stream().filter(entry -> visible.test(entry.name())).limit(left).forEach(page::add);
+        left -= page.size();
         lastPage = entries.isEmpty() || left == 0;
         if (!entries.isEmpty()) {
             after = entries.get(entries.size() - 1).name().value();

@@ -12,6 +12,7 @@ import dev.yamabiko.proto.file.v1.UploadResult;
 import dev.yamabiko.proto.file.v1.UploadStatus;
 import dev.yamabiko.service.ByteSink;
 import dev.yamabiko.service.CallMetadata;
+import dev.yamabiko.service.Caller;
 import dev.yamabiko.service.FieldRules;
 import dev.yamabiko.service.Permissions;
 import dev.yamabiko.service.Permissions.Action;
@@ -96,13 +97,21 @@ public final class FileService {
 
     /** {@code FileService/ListFiles}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */
     public void listFiles(ListFilesRequest request, CallMetadata call, Sink sink) {
-        permissions.require(call.caller(), Action.READ, FileForm.permission(request.getPrefix()));
         new FieldRules()
                 .bytes("prefix", request.getPrefix(), FileName.MAX_BYTES)
                 .bytes("after", request.getAfter(), FileName.MAX_BYTES)
                 .range("limit", request.getLimit(), 0, MAX_LIMIT)
                 .check();
-        new FileList(desk, request, sink).write();
+        Caller caller = call.caller();
+        if (!request.getPrefix().isEmpty()) {
+            permissions.require(caller, Action.READ, FileForm.permission(request.getPrefix()));
+        }
+        new FileList(
+                        desk,
+                        request,
+                        name -> permissions.allow(caller, Action.READ, FileForm.permission(name.value())),
+                        sink)
+                .write();
     }
 
     /** {@code FileService/DeleteFile}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */

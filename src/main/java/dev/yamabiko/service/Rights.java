@@ -15,6 +15,9 @@ public final class Rights {
     /** Further things are asked for each time. */
     private static final int MOST_REMEMBERED = 64;
 
+    /** Things of longer names, too: some are asked for before it is known that there can be none of that name. */
+    private static final int LONGEST_REMEMBERED = 256;
+
     private final Permissions permissions;
     private final Caller caller;
     private final Map<Action, Set<String>> granted = new EnumMap<>(Action.class);
@@ -32,7 +35,7 @@ public final class Rights {
             return;
         }
         permissions.require(caller, action, what);
-        if (known.size() < MOST_REMEMBERED) {
+        if (known.size() < MOST_REMEMBERED && what.length() <= LONGEST_REMEMBERED) {
             known.add(what);
         }
     }

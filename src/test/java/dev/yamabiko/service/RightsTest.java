@@ -56,6 +56,16 @@ class RightsTest {
     }
 
     @Test
+    void shouldNotRememberWhatHasALongName() {
+        String name = "mine/" + "x".repeat(252);
+        for (int i = 0; i < 2; i++) {
+            rights.require(Action.READ, name);
+        }
+
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
     void shouldAskInWhoseNameItMayActUnlessItIsItsOwn() {
         rights.requireSelf("ann");
         assertThatThrownBy(() -> rights.requireSelf("bob"))

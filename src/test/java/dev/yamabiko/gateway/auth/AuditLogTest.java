@@ -90,6 +90,16 @@ class AuditLogTest {
         assertThat(gauges.snapshot()).containsEntry("audit_left_out", 995L);
     }
 
+    @Test
+    void shouldCutNamesThatCanBeNobodys() {
+        audit.refused("x".repeat(1_000_000), "READ", "y".repeat(1_000_000), "role");
+
+        assertThat(written()).allSatisfy(entry -> {
+            assertThat(entry.getFieldsOrThrow("caller")).isEqualTo("x".repeat(600) + "...");
+            assertThat(entry.getFieldsOrThrow("topic")).isEqualTo("y".repeat(600) + "...");
+        });
+    }
+
     private List<LogEntry> written() {
         Answer.await(appender.drain());
         List<LogEntry> written = new ArrayList<>();

@@ -12,6 +12,9 @@ public interface Permissions {
     /** What the names of those begin with in whose name somebody acts. */
     String AS = "as/";
 
+    /** No topic has a longer name, in characters. */
+    int LONGEST = 600;
+
     /** What can be done to something. */
     enum Action {
         /** See what is there, and what comes. */
@@ -28,7 +31,7 @@ public interface Permissions {
     /** Throws {@link ServiceError.Denied} if the caller may not. */
     default void require(Caller caller, Action action, String what) {
         if (!allow(caller, action, what)) {
-            throw new ServiceError.Denied(action + " " + what + ": not permitted (expected: a caller who may)");
+            throw new ServiceError.Denied(action + " " + named(what) + ": not permitted (expected: a caller who may)");
         }
     }
 
@@ -42,5 +45,13 @@ public interface Permissions {
         if (identity == null || !identity.userId().equals(user)) {
             require(caller, Action.WRITE, AS + user);
         }
+    }
+
+    /**
+     * A name as errors and logs have it: cut where it is longer than any topic's. Some are asked for before it is known
+     * that there can be nothing of that name.
+     */
+    static String named(String what) {
+        return what.length() <= LONGEST ? what : what.substring(0, LONGEST) + "...";
     }
 }

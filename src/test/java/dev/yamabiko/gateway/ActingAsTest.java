@@ -3,6 +3,8 @@ package dev.yamabiko.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.MessageLite;
+import dev.yamabiko.proto.batch.v1.BatchItem;
+import dev.yamabiko.proto.batch.v1.BatchProgress;
 import dev.yamabiko.proto.chat.v1.ChatMessage;
 import dev.yamabiko.proto.chat.v1.JoinRoomRequest;
 import dev.yamabiko.proto.editor.v1.EditRequest;
@@ -17,6 +19,7 @@ import io.vertx.core.MultiMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -138,6 +141,26 @@ class ActingAsTest {
         assertThat(refusal.getType()).isEqualTo(ChatMessage.Type.TYPE_ERROR);
         assertThat(refusal.getError().getReason()).isEqualTo("DENIED");
         call.reset();
+    }
+
+    @Test
+    void shouldAskForEachItemOfABatchAndForNoMoreThanThereCanBe() throws Exception {
+        SendNotificationRequest.Builder crowd = notification().toBuilder();
+        for (int i = 0; i < 1_001; i++) {
+            crowd.addUserIds("user" + i);
+        }
+        RawCall call = hub.call(
+                "/batch.v1.BatchService/ProcessBatch", hub.token("member", "*").token());
+        for (SendNotificationRequest item : List.of(notification("bob"), notification("cy"), crowd.build())) {
+            call.send(GrpcFrames.plain(BatchItem.newBuilder().setNotify(item).build()));
+        }
+
+        assertThat(call.end().await().text()).isEqualTo("OK");
+
+        List<byte[]> told = call.rest();
+        BatchProgress last = BatchProgress.parseFrom(told.get(told.size() - 1));
+        assertThat(last.getSucceeded()).isEqualTo(1);
+        assertThat(last.getFailuresMap()).isEqualTo(Map.of("DENIED", 1L, "INVALID_REQUEST", 1L));
     }
 
     @Test

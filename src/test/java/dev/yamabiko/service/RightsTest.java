@@ -66,6 +66,12 @@ class RightsTest {
     }
 
     @Test
+    void shouldNotSayALongNameInFull() {
+        assertThatThrownBy(() -> rights.require(Action.READ, "yours/" + "x".repeat(1_000_000)))
+                .hasMessage("READ yours/" + "x".repeat(594) + "...: not permitted (expected: a caller who may)");
+    }
+
+    @Test
     void shouldAskInWhoseNameItMayActUnlessItIsItsOwn() {
         rights.requireSelf("ann");
         assertThatThrownBy(() -> rights.requireSelf("bob"))

@@ -2,6 +2,7 @@ package dev.yamabiko.gateway.auth;
 
 import dev.yamabiko.config.AuditConfig;
 import dev.yamabiko.proto.log.v1.LogEntry;
+import dev.yamabiko.service.Permissions;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Gauges;
@@ -29,9 +30,6 @@ public final class AuditLog {
     private static final int MOST_REMEMBERED = 10_000;
     private static final int MOST_IN_FLIGHT = 1_000;
 
-    /** More than any topic has; names are written down before it is known whether there can be a thing of that name. */
-    private static final int LONGEST_NAME = 600;
-
     private final Appender appender;
     private final AuditConfig config;
     private final String node;
@@ -57,12 +55,12 @@ public final class AuditLog {
 
     /** Somebody was allowed to. */
     void allowed(String caller, String action, String topic) {
-        note(new AuditEntry(cut(caller), action, cut(topic), true, ""));
+        note(new AuditEntry(Permissions.named(caller), action, Permissions.named(topic), true, ""));
     }
 
     /** Somebody was not. */
     void refused(String caller, String action, String topic, String reason) {
-        note(new AuditEntry(cut(caller), action, cut(topic), false, reason));
+        note(new AuditEntry(Permissions.named(caller), action, Permissions.named(topic), false, reason));
     }
 
     private void note(AuditEntry entry) {
@@ -136,10 +134,6 @@ public final class AuditLog {
                 .putFields("left_out_before", Long.toString(missing))
                 .build();
         appender.append(Batch.of(TOPIC, now, record.toByteArray())).onComplete(done -> inFlight.decrementAndGet());
-    }
-
-    private static String cut(String name) {
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 
     /** Names are what others choose: none is to look like more than one value. */

@@ -32,6 +32,7 @@ public final class NotifyOperation implements BatchOperation {
 
     @Override
     public List<String> targets(BatchItem item) {
+        SendCheck.notification(item.getNotify()); // so many receivers and no more are asked for
         return NotificationTopics.receivers(item.getNotify());
     }
 

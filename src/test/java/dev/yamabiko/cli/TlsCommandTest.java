@@ -60,7 +60,9 @@ class TlsCommandTest {
         assertThat(screen.call("127.0.0.1:" + hub.port(), "nodes", as(ann, Certificate.make(folder, "another"))))
                 .isEqualTo(1);
 
-        assertThat(screen.err()).contains("the certificate of 127.0.0.1:" + hub.port() + " is not trusted: ");
+        assertThat(screen.err())
+                .contains("the certificate of 127.0.0.1:" + hub.port()
+                        + " is not trusted (expected: one that --ca, or Java, knows)");
     }
 
     @Test

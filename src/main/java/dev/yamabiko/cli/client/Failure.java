@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
@@ -53,11 +54,13 @@ final class Failure {
         if (caused(error, NotSslRecordException.class) != null) {
             return server + " does not encrypt (expected: --server without https://, --ca and --cert)";
         }
+        if (caused(error, CertPathBuilderException.class) != null) {
+            return "the certificate of " + server + " is not trusted (expected: one that --ca, or Java, knows)";
+        }
         CertificateException untrusted = caused(error, CertificateException.class);
         return untrusted == null
                 ? server + " and this client could not agree on how to encrypt: " + cause(error)
-                : "the certificate of " + server + " is not trusted: " + cause(untrusted)
-                        + " (expected: one that --ca, or Java, knows)";
+                : "the certificate of " + server + " is not trusted: " + cause(untrusted);
     }
 
     private static <E extends Throwable> @Nullable E caused(Throwable error, Class<E> kind) {

@@ -6,37 +6,36 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Calls of one request and one response, some at a time, on one connection. For one thread. */
-public final class GrpcCalls implements AutoCloseable {
+/** Calls of one request and one response, some at a time. For one thread. */
+public final class GrpcCalls {
 
     private static final String GET_NODE = "/hub.v1.HubService/GetNode";
     private static final int AT_A_TIME = 100;
     private static final int PREFIX_BYTES = 5;
 
-    private final Http2Connection connection;
+    private final int port;
+    private final String[] metadata;
 
     /** A client of one server, whose calls all have some metadata: names and values. */
     public GrpcCalls(int port, String... metadata) {
-        this.connection = new Http2Connection("calls", port, true, metadata);
+        this.port = port;
+        this.metadata = metadata;
     }
 
-    /** Makes so many calls; returns when all are answered. */
+    /** Makes so many calls on a connection of their own; returns when all are answered. */
     public void call(long calls) {
-        for (long left = calls; left > 0; left -= AT_A_TIME) {
-            List<GrpcAnswer> answers = new ArrayList<>();
-            for (int i = 0; i < Math.min(left, AT_A_TIME); i++) {
-                answers.add(begin());
+        try (Http2Connection connection = new Http2Connection("calls", port, true, metadata)) {
+            for (long left = calls; left > 0; left -= AT_A_TIME) {
+                List<GrpcAnswer> answers = new ArrayList<>();
+                for (int i = 0; i < Math.min(left, AT_A_TIME); i++) {
+                    answers.add(begin(connection));
+                }
+                answers.forEach(answer -> answer.await(connection, GetNodeResponse.parser()));
             }
-            answers.forEach(answer -> answer.await(connection, GetNodeResponse.parser()));
         }
     }
 
-    @Override
-    public void close() {
-        connection.close();
-    }
-
-    private GrpcAnswer begin() {
+    private GrpcAnswer begin(Http2Connection connection) {
         byte[] request = GetNodeRequest.getDefaultInstance().toByteArray();
         ByteBuffer frame = ByteBuffer.allocate(Http2Frames.HEADER_BYTES + PREFIX_BYTES + request.length)
                 .putInt(Http2Frames.HEADER_BYTES + 1, request.length)

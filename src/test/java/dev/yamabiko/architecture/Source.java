@@ -92,30 +92,35 @@ record Source(String path, List<String> lines, List<String> code) {
                 .mapToObj(line -> path + ":" + (line + 1));
     }
 
-    /** As the compiler sees them. */
-    Stream<Method> methods() {
+    /** The methods of files, as the compiler sees them: one run of it for all, because it is slow to begin. */
+    static List<Method> methods(List<Source> sources) {
         var compiler = ToolProvider.getSystemJavaCompiler();
+        List<Path> paths = sources.stream().map(source -> Path.of(source.path)).toList();
         try (var files = compiler.getStandardFileManager(null, null, null)) {
             var task = (JavacTask)
-                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(Path.of(path)));
+                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(paths));
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             List<Method> methods = new ArrayList<>();
             for (CompilationUnitTree unit : task.parse()) {
+                String path = Path.of("")
+                        .toUri()
+                        .relativize(unit.getSourceFile().toUri())
+                        .getPath();
                 new TreeScanner<Void, Void>() {
                     @Override
                     public Void visitMethod(MethodTree method, Void unused) {
-                        methods.add(measure(unit, method, positions));
+                        methods.add(measure(path, unit, method, positions));
                         return super.visitMethod(method, null);
                     }
                 }.scan(unit, null);
             }
-            return methods.stream();
+            return methods;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Method measure(CompilationUnitTree unit, MethodTree method, SourcePositions positions) {
+    private static Method measure(String path, CompilationUnitTree unit, MethodTree method, SourcePositions positions) {
         long first = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, method));
         long last = unit.getLineMap().getLineNumber(positions.getEndPosition(unit, method));
         return new Method(path + ":" + first + " " + method.getName(), last - first + 1);

@@ -50,8 +50,7 @@ class TidyTest {
         Stream<String> files = sources.stream()
                 .filter(source -> source.lines().size() > FILE_LINES)
                 .map(source -> source.path() + ": over " + FILE_LINES + " lines: which second concept is in it?");
-        Stream<String> methods = sources.stream()
-                .flatMap(Source::methods)
+        Stream<String> methods = Source.methods(sources).stream()
                 .filter(method -> method.lines() > METHOD_LINES)
                 .map(method -> method.where() + "(): over " + METHOD_LINES + " lines: which part deserves a name?");
 

@@ -16,14 +16,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bench runs, delivers what it says, and writes results that others can read. Times are not looked at. */
-@Tag("measures")
 class BenchIT {
 
     private static final Set<String> VERDICTS = Set.of("true", "false", "null");

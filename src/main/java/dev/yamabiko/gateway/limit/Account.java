@@ -34,6 +34,11 @@ final class Account {
         this.lastReturn = quota.time().currentTimeNanos();
     }
 
+    /** What it may use. */
+    Quota quota() {
+        return quota;
+    }
+
     /** Counts one more, or refuses it. */
     synchronized void open(Held what) {
         int most = quota.most(what);
@@ -76,14 +81,14 @@ final class Account {
     }
 
     /** Pays for what came; how long to take no more, in nanoseconds. */
-    synchronized long received(int records, int bytes) {
+    synchronized long received(long records, long bytes) {
         recordsIn = recordBucket(recordsIn);
         bytesIn = byteBucket(bytesIn);
         return Math.max(pay(recordsIn, records), pay(bytesIn, quota.byteTokens(bytes)));
     }
 
     /** Pays for what went; how long to send no more, in nanoseconds. */
-    synchronized long sent(int records, int bytes) {
+    synchronized long sent(long records, long bytes) {
         recordsOut = recordBucket(recordsOut);
         bytesOut = byteBucket(bytesOut);
         return Math.max(pay(recordsOut, records), pay(bytesOut, quota.byteTokens(bytes)));
@@ -107,7 +112,7 @@ final class Account {
         return quota.bounds().bytesPerSecond() == 0 || known != null ? known : quota.byteBucket();
     }
 
-    private static long pay(@Nullable Bucket bucket, int tokens) {
+    private static long pay(@Nullable Bucket bucket, long tokens) {
         return bucket == null || tokens == 0 ? 0 : bucket.consumeIgnoringRateLimits(tokens);
     }
 

@@ -1,6 +1,7 @@
 package dev.yamabiko.gateway.limit;
 
 import dev.yamabiko.gateway.limit.Quota.Held;
+import io.github.bucket4j.TimeMeter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +22,33 @@ public final class Pass {
 
     private final List<Share> shares = new ArrayList<>(4);
     private final List<Held> held = new ArrayList<>(2);
+
+    /** Those of them that are paid for records and bytes. */
+    private final List<Account> paid = new ArrayList<>(4);
+
+    private final Tab in = new Tab();
+    private final Tab out = new Tab();
     private boolean closed;
 
     Pass() {}
 
     /** Takes the account of a name along. */
     void add(Accounts accounts, String name) {
-        shares.add(new Share(accounts.hold(name), accounts, name));
+        add(new Share(accounts.hold(name), accounts, name));
     }
 
     /** Takes an account along that is nobody's. */
     void add(Account account) {
-        shares.add(new Share(account, null, ""));
+        add(new Share(account, null, ""));
+    }
+
+    private void add(Share share) {
+        shares.add(share);
+        if (share.account.quota().hasRates()) {
+            paid.add(share.account);
+            in.keepTo(share.account.quota().bounds());
+            out.keepTo(share.account.quota().bounds());
+        }
     }
 
     /** Counts one more in all accounts; or in none, and closes the pass. */
@@ -66,27 +82,41 @@ public final class Pass {
         }
     }
 
-    /** Whether it limits nothing. */
+    /** Whether it limits neither records nor bytes. */
     public boolean free() {
-        return shares.isEmpty();
+        return paid.isEmpty();
     }
 
-    /** Pays for what came; how long to take no more, in nanoseconds. */
+    /** Pays for what came, sooner or later; how long to take no more, in nanoseconds. */
     public long received(int records, int bytes) {
+        return !free() && in.add(records, bytes, time()) ? payIn() : 0;
+    }
+
+    /** Pays for what went, sooner or later; how long to send no more, in nanoseconds. */
+    public long sent(int records, int bytes) {
+        return !free() && out.add(records, bytes, time()) ? payOut() : 0;
+    }
+
+    private long payIn() {
         long wait = 0;
-        for (Share share : shares) {
-            wait = Math.max(wait, share.account.received(records, bytes));
+        for (Account account : paid) {
+            wait = Math.max(wait, account.received(in.records(), in.bytes()));
         }
+        in.clear(time());
         return wait;
     }
 
-    /** Pays for what went; how long to send no more, in nanoseconds. */
-    public long sent(int records, int bytes) {
+    private long payOut() {
         long wait = 0;
-        for (Share share : shares) {
-            wait = Math.max(wait, share.account.sent(records, bytes));
+        for (Account account : paid) {
+            wait = Math.max(wait, account.sent(out.records(), out.bytes()));
         }
+        out.clear(time());
         return wait;
+    }
+
+    private TimeMeter time() {
+        return paid.get(0).quota().time();
     }
 
     /** The connection or call is over. */
@@ -95,6 +125,10 @@ public final class Pass {
             return;
         }
         closed = !shares.isEmpty();
+        if (!free()) {
+            payIn();
+            payOut();
+        }
         for (Share share : shares) {
             held.forEach(share.account::close);
             if (share.from != null) {

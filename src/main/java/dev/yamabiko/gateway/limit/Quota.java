@@ -38,6 +38,11 @@ record Quota(String name, QuotaConfig bounds, TimeMeter time, Returns returns) {
         }
     }
 
+    /** Whether it bounds records or bytes. */
+    boolean hasRates() {
+        return bounds.recordsPerSecond() > 0 || bounds.bytesPerSecond() > 0;
+    }
+
     /** How many of these; 0: no bound. */
     int most(Held what) {
         return switch (what) {
@@ -53,9 +58,9 @@ record Quota(String name, QuotaConfig bounds, TimeMeter time, Returns returns) {
     }
 
     /** How many of its tokens so many bytes are. */
-    int byteTokens(int bytes) {
+    long byteTokens(long bytes) {
         int one = bytesPerToken();
-        return one == 1 ? bytes : (int) (((long) bytes + one - 1) / one);
+        return (bytes + one - 1) / one;
     }
 
     /** A bucket fills by one token a nanosecond at most: where more bytes than that may come, a token is several. */

@@ -23,6 +23,12 @@ public final class Hub {
     /** A client of TLS 1.2 could ask for handshake after handshake; HTTP/2 forbids it (RFC 9113, 9.2.1). */
     private static final String NO_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
+    /**
+     * One of so many processors may compute handshakes of TLS, which Vert.x does on its internal threads: of its usual
+     * twenty, a flood of handshakes makes use, and event loops wait for a processor.
+     */
+    private static final int HANDSHAKES = 2;
+
     private final HubConfig config;
     private final boolean newEpoch;
     private final String node = "node-" + UUID.randomUUID().toString().substring(0, 8);
@@ -89,8 +95,10 @@ public final class Hub {
 
     private Future<Parts> build() {
         Doorstep doorstep = new Doorstep(config.http2(), gauges);
-        VertxOptions options =
-                new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
+        int processors = Runtime.getRuntime().availableProcessors();
+        VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(processors)
+                .setInternalBlockingPoolSize(Math.max(1, processors / HANDSHAKES));
         String address = advertised();
         if (!config.cluster().enabled()) {
             Vertx alone = Vertx.builder()

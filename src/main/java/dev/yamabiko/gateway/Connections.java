@@ -3,10 +3,8 @@ package dev.yamabiko.gateway;
 import dev.yamabiko.config.Http2Config;
 import dev.yamabiko.gateway.limit.LimitExceeded;
 import dev.yamabiko.gateway.limit.Pass;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -30,9 +28,6 @@ final class Connections {
 
     /** RFC 9113, 7. */
     private static final long ENHANCE_YOUR_CALM = 11;
-
-    /** What a connection is read of in one turn of its event loop, whatever it sends: then come the others. */
-    private static final int READ_BYTES = 64 << 10;
 
     private final Vertx vertx;
     private final Http2Config http2;
@@ -87,9 +82,10 @@ final class Connections {
             return;
         }
         JoinedFlushes.join(connection);
+        LostWrites.ignore(pipeline);
         pipeline.addFirst("stream-errors", STREAM_ERRORS);
         pipeline.channel().config().setWriteBufferWaterMark(SOCKET_BYTES);
-        pipeline.channel().config().setRecvByteBufAllocator(oneRead());
+        pipeline.channel().config().setRecvByteBufAllocator(new FairReads(System::nanoTime));
         long keepalive = startKeepalive(connection);
         onEnd(pipeline, () -> {
             pass.close();
@@ -99,11 +95,6 @@ final class Connections {
 
     private static void onEnd(ChannelPipeline pipeline, Runnable action) {
         pipeline.addFirst(new ConnectionEnd(action));
-    }
-
-    /** Netty's own takes sixteen reads in a turn: a million bytes of frames that others wait for. */
-    private static RecvByteBufAllocator oneRead() {
-        return new AdaptiveRecvByteBufAllocator(64, 2_048, READ_BYTES).maxMessagesPerRead(1);
     }
 
     private static void refuse(HttpConnection connection) {

@@ -53,7 +53,7 @@ class AbuseTest {
     @ParameterizedTest
     @EnumSource(Flood.class)
     void shouldServeOthersWhileSomebodyFloods(Flood flood) throws Exception {
-        try (Flooder flooder = new Flooder(hub.port(), flood, true)) {
+        try (Flooder flooder = new Flooder(hub.port(), flood, true, Flooder.NO_BOUND)) {
             Await.until(
                     "the flood has come",
                     SOON,
@@ -69,7 +69,7 @@ class AbuseTest {
     @ParameterizedTest
     @EnumSource(names = {"PINGS", "SETTINGS_FRAMES"})
     void shouldEndAConnectionThatAsksAndDoesNotListen(Flood flood) throws Exception {
-        try (Flooder flooder = new Flooder(hub.port(), flood, false)) {
+        try (Flooder flooder = new Flooder(hub.port(), flood, false, Flooder.NO_BOUND)) {
             Await.until("the connection was ended", SOON, () -> flooder.ended() > 0);
             assertServed();
         }

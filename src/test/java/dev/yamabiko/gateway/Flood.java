@@ -21,7 +21,7 @@ enum Flood {
     MADE_YOU_RESET(true) {
         @Override
         void again(RawSocket socket, int turn) throws IOException {
-            socket.call(stream(turn), COLLECT_LOGS).frame(WINDOW_UPDATE, 0, stream(turn), new byte[4]);
+            socket.call(stream(turn), COLLECT_LOGS).frame(RawSocket.WINDOW_UPDATE, 0, stream(turn), new byte[4]);
         }
     },
     /** Headers that never end, in frames without anything in them (CVE-2026-33871). */
@@ -86,6 +86,20 @@ enum Flood {
             socket.frame(RawSocket.DATA, 0, 1, new byte[1]);
         }
     },
+    /** Large messages on many calls, of which a byte comes now and then. */
+    SLOW_SENDERS(false) {
+        @Override
+        void begin(RawSocket socket) throws IOException {
+            for (int i = 0; i < SLOW_STREAMS; i++) {
+                socket.call(stream(i), COLLECT_LOGS).data(stream(i), false, MEGABYTE_BEGINS);
+            }
+        }
+
+        @Override
+        void again(RawSocket socket, int turn) throws IOException {
+            socket.frame(RawSocket.DATA, 0, stream(turn % SLOW_STREAMS), new byte[1]);
+        }
+    },
     /** Headers of 10 KB that would be 40 MB: one field, named ten thousand times. */
     HEADER_BOMB(true) {
         @Override
@@ -107,7 +121,7 @@ enum Flood {
 
         @Override
         void again(RawSocket socket, int turn) throws IOException {
-            socket.frame(WINDOW_UPDATE, 0, stream(turn % STREAMS), ONE);
+            socket.frame(RawSocket.WINDOW_UPDATE, 0, stream(turn % STREAMS), ONE);
         }
     },
     /** Frames that nobody knows, or that mean nothing any more. */
@@ -119,7 +133,8 @@ enum Flood {
     };
 
     private static final int STREAMS = 100;
-    private static final int WINDOW_UPDATE = 8;
+    private static final int SLOW_STREAMS = 1_000;
+    private static final byte[] MEGABYTE_BEGINS = {0, 0, 16, 0, 0};
     private static final byte[] CANCEL = {0, 0, 0, 8};
     private static final byte[] ONE = {0, 0, 0, 1};
     private static final byte[] FIELD = field();

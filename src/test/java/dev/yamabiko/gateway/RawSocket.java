@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * HTTP/2 by hand, frame by frame (RFC 9113): nothing is answered or sent that is not asked for. Frames leave together
- * when the next one is waited for, or on {@link #flush}. Used by one thread.
+ * HTTP/2 by hand, frame by frame (RFC 9113): nothing is answered or sent that is not asked for, but for
+ * {@link #polite}. Frames leave together when the next one is waited for, or on {@link #flush}. Used by one thread.
  */
 final class RawSocket implements AutoCloseable {
 
@@ -25,11 +25,16 @@ final class RawSocket implements AutoCloseable {
     static final int SETTINGS = 4;
     static final int PING = 6;
     static final int GOAWAY = 7;
+    static final int WINDOW_UPDATE = 8;
     static final int CONTINUATION = 9;
+    static final int ACK = 1;
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
 
     private static final int MAX_FRAME = 16_384;
+
+    /** What a window can be, but for what it is at the beginning (RFC 9113, 6.9). */
+    private static final byte[] ALL = {0x7F, (byte) 0xFF, 0, 0};
 
     /**
      * One frame.
@@ -46,6 +51,8 @@ final class RawSocket implements AutoCloseable {
     private final Socket socket;
     private final OutputStream out;
     private final DataInputStream in;
+    private long sent;
+    private boolean polite;
 
     private RawSocket(Socket socket) throws IOException {
         this.socket = socket;
@@ -61,10 +68,26 @@ final class RawSocket implements AutoCloseable {
         return new RawSocket(socket);
     }
 
+    /** The same over TLS, whose handshake is done. */
+    static RawSocket over(Socket socket) throws IOException {
+        return new RawSocket(socket);
+    }
+
+    /** Bytes that were written so far. */
+    long sent() {
+        return sent;
+    }
+
     /** The connection preface and empty settings. */
     RawSocket preface() throws IOException {
         write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return frame(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    /** Behaves from now on as one that wants to stay: bounds nothing on the connection, and answers PINGs. */
+    RawSocket polite() throws IOException {
+        polite = true;
+        return frame(WINDOW_UPDATE, 0, 0, ALL);
     }
 
     /** Begins a call, with further headers name by name and value by value. */
@@ -117,6 +140,7 @@ final class RawSocket implements AutoCloseable {
 
     RawSocket write(byte[] bytes) throws IOException {
         out.write(bytes);
+        sent += bytes.length;
         return this;
     }
 
@@ -133,7 +157,11 @@ final class RawSocket implements AutoCloseable {
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
         int stream = in.readInt();
-        in.skipNBytes(length);
+        if (polite && type == PING && flags == 0) {
+            frame(PING, ACK, 0, in.readNBytes(length));
+        } else {
+            in.skipNBytes(length);
+        }
         return new Frame(type, flags, stream, length);
     }
 

@@ -99,13 +99,19 @@ public record HubNode(
 
     /** Starts a process. */
     public HubProcess launch() {
+        return launch(Rounds.LONG ? List.of() : SharedClasses.jvm());
+    }
+
+    /** Starts a process, with more flags of its JVM. */
+    HubProcess launch(List<String> flags) {
         List<String> java = join(
                 through,
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         List<String> jar = List.of("-jar", jar().toString(), "serve");
         List<String> place = List.of("--host", host, "--port", Integer.toString(port), "--data", data.toString());
         List<String> open = host.startsWith("127.") ? List.of() : List.of("--insecure");
-        return HubProcess.launch(join(join(join(java, jvm), jar), join(join(place, open), arguments)), folder);
+        return HubProcess.launch(
+                join(join(join(java, join(jvm, flags)), jar), join(join(place, open), arguments)), folder);
     }
 
     private static List<String> join(List<String> some, List<String> more) {

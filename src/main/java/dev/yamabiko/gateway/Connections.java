@@ -85,7 +85,6 @@ final class Connections {
         LostWrites.ignore(pipeline);
         pipeline.addFirst("stream-errors", STREAM_ERRORS);
         pipeline.channel().config().setWriteBufferWaterMark(SOCKET_BYTES);
-        pipeline.channel().config().setRecvByteBufAllocator(new FairReads(System::nanoTime));
         long keepalive = startKeepalive(connection);
         onEnd(pipeline, () -> {
             pass.close();

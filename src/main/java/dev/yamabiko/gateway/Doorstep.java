@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.transports.NioTransport;
@@ -46,7 +47,10 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
         this.givenUp = gauges.of("connections_half_open_closed");
     }
 
-    /** A transport for Vert.x whose HTTP servers have this in front of them. */
+    /**
+     * A transport for Vert.x whose HTTP servers have this in front of them. How a connection is read can be said here
+     * alone: once Vert.x knows of it, it has been read for the first time.
+     */
     public Transport transport() {
         NioTransport guarded = new NioTransport() {
             @Override
@@ -54,6 +58,7 @@ public final class Doorstep extends ChannelInboundHandlerAdapter {
                 super.configure(options, domainSocket, bootstrap);
                 if (options instanceof HttpServerOptions) {
                     bootstrap.handler(Doorstep.this);
+                    bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, new FairReads(System::nanoTime));
                 }
             }
         };

@@ -35,7 +35,7 @@ public record Http2Config(
 
     /** What holds when nothing is said. */
     public static final Http2Config DEFAULT =
-            new Http2Config(20_000, 2_000, 10, 10_000, 1 << 20, 16 << 20, 16 << 10, 10_000, 30, 10);
+            new Http2Config(20_000, 2_000, 10, 10_000, 1 << 20, 16 << 20, 16 << 10, 2_000, 30, 10);
 
     /** Refuses values that cannot be. */
     public Http2Config {

@@ -1,5 +1,6 @@
 package dev.yamabiko.config;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -8,8 +9,8 @@ import java.util.regex.Pattern;
 /** Addresses that begin with the same bits (CIDR, RFC 4632). Immutable. */
 public final class Network {
 
-    /** Literal addresses alone: a name would be looked up. */
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    /** What is like this is an address of IPv6, or none: it is never looked up as a name. */
+    private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9a-fA-F:][0-9a-fA-F:.]*");
 
     private final byte[] address;
     private final int bits;
@@ -44,9 +45,13 @@ public final class Network {
         }
     }
 
-    /** Bytes of a literal address; one of IPv4 in the form of IPv6 is one of IPv4. */
+    /**
+     * Bytes of a literal address; one of IPv4 in the form of IPv6 is one of IPv4.
+     *
+     * @throws IllegalArgumentException for anything else; no name is looked up
+     */
     public static byte[] bytes(String literal) {
-        if (!LITERAL.matcher(literal).matches()) {
+        if (!NetUtil.isValidIpV4Address(literal) && !IPV6.matcher(literal).matches()) {
             throw new IllegalArgumentException(literal);
         }
         try {

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** Addresses that begin with the same bits (CIDR, RFC 4632). Immutable. */
@@ -11,6 +12,11 @@ public final class Network {
 
     /** What is like this is an address of IPv6, or none: it is never looked up as a name. */
     private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9a-fA-F:][0-9a-fA-F:.]*");
+
+    /** Whoever has one address of IPv6 has as many as there are in a network of this size (RFC 6177). */
+    private static final int CALLER_BYTES = 8;
+
+    private static final int IPV4_BYTES = 4;
 
     private final byte[] address;
     private final int bits;
@@ -59,6 +65,31 @@ public final class Network {
         } catch (UnknownHostException wrong) {
             throw new IllegalArgumentException(literal, wrong);
         }
+    }
+
+    /** An address without the interface that it is reached by ({@code %eth0}, RFC 4007). */
+    public static String withoutZone(String address) {
+        int zone = address.indexOf('%');
+        return zone < 0 ? address : address.substring(0, zone);
+    }
+
+    /**
+     * What an address counts as where callers are told apart: one of IPv4 as itself, in whatever form; one of IPv6 as
+     * its network of 64 bits, in hexadecimal digits; a text that is no address as itself.
+     */
+    public static String countedAs(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        byte[] bytes;
+        try {
+            bytes = bytes(withoutZone(address));
+        } catch (IllegalArgumentException noAddress) {
+            return address;
+        }
+        return bytes.length == IPV4_BYTES
+                ? NetUtil.bytesToIpAddress(bytes)
+                : HexFormat.of().formatHex(bytes, 0, CALLER_BYTES);
     }
 
     /** Whether an address is of this network. */

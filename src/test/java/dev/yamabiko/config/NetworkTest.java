@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(10)
@@ -25,6 +26,28 @@ class NetworkTest {
                 .isFalse();
         assertThat(Network.parse("10.0.0.0/8").contains(Network.bytes("::ffff:10.1.2.3")))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            203.0.113.9                        | 203.0.113.9
+            ::ffff:203.0.113.9                 | 203.0.113.9
+            ::FFFF:cb00:7109                   | 203.0.113.9
+            2001:db8:0:1::1                    | 20010db800000001
+            2001:DB8:0:1:ffff:ffff:ffff:ffff   | 20010db800000001
+            2001:db8:0:2::1                    | 20010db800000002
+            64:ff9b::203.0.113.9               | 0064ff9b00000000
+            ::1                                | 0000000000000000
+            fe80::1%eth0                       | fe80000000000000
+            fe80::2%no-such-interface          | fe80000000000000
+            ann                                | ann
+            999.1.1.1                          | 999.1.1.1
+            CN=ann:2%x,O=Example               | CN=ann:2%x,O=Example
+            1:2:3                              | 1:2:3
+            ''                                 | ''
+            """)
+    void shouldCountWhoeverHasANetworkOfIpv6AsOne(String address, String counted) {
+        assertThat(Network.countedAs(address)).isEqualTo(counted);
     }
 
     /** A lookup that finds nothing would be the cause. */

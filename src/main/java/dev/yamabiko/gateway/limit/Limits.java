@@ -6,7 +6,6 @@ import dev.yamabiko.config.QuotaConfig;
 import dev.yamabiko.gateway.limit.Quota.Held;
 import io.github.bucket4j.TimeMeter;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -17,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * protocol. Thread-safe.
  */
 public final class Limits {
-
-    /** An address of IPv6 whose network of 64 bits counts: whoever has one of it has all. */
-    private static final int NETWORK_BYTES = 8;
-
-    private static final int IPV4_BYTES = 4;
 
     private final boolean none;
     private final Proxies proxies;
@@ -76,7 +70,7 @@ public final class Limits {
             pass.add(callers, subject);
         }
         if (addresses != null && !proxies.contain(address)) {
-            pass.add(addresses, network(address));
+            pass.add(addresses, Network.countedAs(address));
         }
         addNode(pass);
         return counted(() -> pass.open(Held.CONNECTION), pass);
@@ -94,7 +88,7 @@ public final class Limits {
      */
     public void knock(String address) {
         if (addresses != null) {
-            String name = network(address);
+            String name = Network.countedAs(address);
             Account account = addresses.hold(name);
             try {
                 account.check();
@@ -129,7 +123,7 @@ public final class Limits {
             pass.add(callers, caller);
         }
         if (addresses != null) {
-            pass.add(addresses, network(address));
+            pass.add(addresses, Network.countedAs(address));
         }
         addNode(pass);
         return counted(
@@ -163,14 +157,5 @@ public final class Limits {
             refused.increment();
             throw tooMuch;
         }
-    }
-
-    private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        int zone = address.indexOf('%');
-        byte[] bytes = Network.bytes(zone < 0 ? address : address.substring(0, zone));
-        return bytes.length == IPV4_BYTES ? address : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
     }
 }

@@ -17,8 +17,7 @@ final class Proxies {
         if (networks.isEmpty()) {
             return false;
         }
-        int zone = address.indexOf('%');
-        byte[] bytes = Network.bytes(zone < 0 ? address : address.substring(0, zone));
+        byte[] bytes = Network.bytes(Network.withoutZone(address));
         return networks.stream().anyMatch(network -> network.contains(bytes));
     }
 

@@ -1,14 +1,12 @@
 package dev.yamabiko.service.auth;
 
+import dev.yamabiko.config.Network;
 import dev.yamabiko.config.UsersConfig;
 import dev.yamabiko.user.Email;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
-import io.netty.util.NetUtil;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +17,6 @@ import java.util.random.RandomGenerator;
  * Thread-safe.
  */
 public final class Attempts {
-
-    /** Whoever has one IPv6 address has as many as there are in a network of this size (RFC 6177). */
-    private static final int NETWORK_BYTES = 8;
-
-    private static final int LONG_ADDRESS_BYTES = 16;
 
     private final Tries emails;
     private final Tries addresses;
@@ -65,14 +58,7 @@ public final class Attempts {
 
     /** One attempt with a token; throws {@link dev.yamabiko.user.UserError.TooManyAttempts}. */
     Attempt refresh(String address) {
-        return new Attempt(List.of(addresses.take(network(address))));
-    }
-
-    private static String network(String address) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        return bytes == null || bytes.length != LONG_ADDRESS_BYTES
-                ? address
-                : HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_BYTES));
+        return new Attempt(List.of(addresses.take(Network.countedAs(address))));
     }
 
     /** The time of a clock. */

@@ -2,6 +2,7 @@ package dev.yamabiko.service.auth;
 
 import dev.yamabiko.config.Network;
 import dev.yamabiko.config.UsersConfig;
+import dev.yamabiko.service.ClockMeter;
 import dev.yamabiko.user.Email;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
@@ -9,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -59,18 +59,5 @@ public final class Attempts {
     /** One attempt with a token; throws {@link dev.yamabiko.user.UserError.TooManyAttempts}. */
     Attempt refresh(String address) {
         return new Attempt(List.of(addresses.take(Network.countedAs(address))));
-    }
-
-    /** The time of a clock. */
-    private record ClockMeter(Clock clock) implements TimeMeter {
-        @Override
-        public long currentTimeNanos() {
-            return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return true;
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.yamabiko.service.game;
 
+import dev.yamabiko.service.ClockMeter;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,7 @@ final class TurnRate {
         this.bucket = Bucket.builder()
                 .addLimit(limit -> limit.capacity(Math.max(1, actionsPerSecond / 2))
                         .refillGreedy(actionsPerSecond, Duration.ofSeconds(1)))
-                .withCustomTimePrecision(new Meter(clock))
+                .withCustomTimePrecision(new ClockMeter(clock))
                 .build();
     }
 
@@ -28,18 +28,5 @@ final class TurnRate {
     int waitMs() {
         long nanos = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
         return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
-    }
-
-    private record Meter(Clock clock) implements TimeMeter {
-
-        @Override
-        public long currentTimeNanos() {
-            return TimeUnit.MILLISECONDS.toNanos(clock.millis());
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return true;
-        }
     }
 }

@@ -3,18 +3,18 @@ package dev.yamabiko.service.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yamabiko.service.ClockMeter;
+import dev.yamabiko.support.ManualClock;
 import dev.yamabiko.user.UserError;
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TriesTest {
 
-    private final AtomicLong nanos = new AtomicLong();
+    private final ManualClock clock = new ManualClock(0);
 
     @Test
     void shouldGiveOneMoreAfterEachWhile() {
@@ -23,11 +23,11 @@ class TriesTest {
         tries.take("ann");
 
         assertThatThrownBy(() -> tries.take("ann")).isInstanceOf(UserError.TooManyAttempts.class);
-        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        clock.advance(Duration.ofSeconds(10).toMillis());
 
         tries.take("ann");
         assertThatThrownBy(() -> tries.take("ann")).isInstanceOf(UserError.TooManyAttempts.class);
-        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        clock.advance(Duration.ofHours(1).toMillis());
         tries.take("ann");
         tries.take("ann");
         assertThatThrownBy(() -> tries.take("ann")).isInstanceOf(UserError.TooManyAttempts.class);
@@ -50,21 +50,6 @@ class TriesTest {
     }
 
     private Tries tries(int most, int remembered) {
-        return new Tries(
-                most,
-                Duration.ofSeconds(10),
-                remembered,
-                new TimeMeter() {
-                    @Override
-                    public long currentTimeNanos() {
-                        return nanos.get();
-                    }
-
-                    @Override
-                    public boolean isWallClockBased() {
-                        return false;
-                    }
-                },
-                new Random(1));
+        return new Tries(most, Duration.ofSeconds(10), remembered, new ClockMeter(clock), new Random(1));
     }
 }

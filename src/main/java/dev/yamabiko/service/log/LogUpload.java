@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class LogUpload implements Upload<LogCollectionResult> {
 
     private static final int MAX_LAST_OFFSETS = 10_000;
+    private static final Violation NOT_PERMITTED =
+            new Violation("application", "not permitted (expected: one that the caller may send entries of)");
 
     private final Producer producer;
     private final @Nullable RetryKey key;
@@ -40,11 +42,13 @@ final class LogUpload implements Upload<LogCollectionResult> {
     private final LogCollectionResult.Builder result = LogCollectionResult.newBuilder();
     private final Promise<LogCollectionResult> finished = Promise.promise();
     private Runnable onProgress = () -> {};
-    private @Nullable Batch current;
-    private String currentApplication = "";
-    private Topic currentTopic = LogTopics.of("");
-    private @Nullable String askedFor;
+
+    /** Of the entry before; no entry is of the empty one. */
+    private String application = "";
+
+    private Topic topic = LogTopics.of("");
     private boolean allowed;
+    private @Nullable Batch current;
     private int stored;
     private int bytesInFlight;
     private boolean finishing;
@@ -67,12 +71,12 @@ final class LogUpload implements Upload<LogCollectionResult> {
     public void message(byte[] bytes, int from, int to) {
         rejections.next();
         Violation violation = check.check(bytes, from, to, clock.millis());
-        if (violation == null && !permitted(check.application())) {
-            violation =
-                    new Violation("application", "not permitted (expected: one that the caller may send entries of)");
+        if (violation == null) {
+            turnTo(check.application());
+            violation = allowed ? null : NOT_PERMITTED;
         }
         if (violation == null) {
-            batch(check.application()).add(check.time(), bytes, from, to, check.appended(), check.appendedBytes());
+            batch().add(check.time(), bytes, from, to, check.appended(), check.appendedBytes());
         } else {
             rejections.add(violation);
         }
@@ -107,23 +111,21 @@ final class LogUpload implements Upload<LogCollectionResult> {
         return finished.future();
     }
 
-    /** Asked again when the application changes, not for every entry. */
-    private boolean permitted(String application) {
-        if (!application.equals(askedFor)) {
-            askedFor = application;
-            allowed = permitted.test(application);
+    /** Most entries are of the same application as the one before: what goes for it is asked once, not for each. */
+    private void turnTo(String next) {
+        if (!next.equals(application)) {
+            application = next;
+            topic = LogTopics.of(next);
+            allowed = permitted.test(next);
+            current = null;
         }
-        return allowed;
     }
 
-    private Batch batch(String application) {
+    /** Where entries of this application go. */
+    private Batch batch() {
         Batch batch = current;
-        if (batch == null || !application.equals(currentApplication)) {
-            if (!application.equals(currentApplication)) {
-                currentApplication = application;
-                currentTopic = LogTopics.of(application);
-            }
-            batch = batches.computeIfAbsent(application, name -> new Batch(currentTopic));
+        if (batch == null) {
+            batch = batches.computeIfAbsent(application, name -> new Batch(topic));
             current = batch;
         }
         return batch;

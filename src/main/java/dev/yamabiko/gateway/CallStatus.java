@@ -59,9 +59,7 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             return of(known);
         }
         if (error instanceof LimitExceeded known) {
-            String message = String.valueOf(known.getMessage());
-            List<Message> details = List.of(quota(known.limit(), message), retryAfter(known.retryMs()));
-            return status(Reason.LIMIT_REACHED, message, Map.of(), details);
+            return limited(Reason.LIMIT_REACHED, known.limit(), String.valueOf(known.getMessage()), known.retryMs());
         }
         if (error instanceof WireError known) {
             return status(known.reason(), String.valueOf(known.getMessage()), Map.of(), List.of());
@@ -87,11 +85,7 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             return status(Reason.HISTORY_EXPIRED, message, where, List.of());
         }
         if (error instanceof StreamError.LimitReached reached) {
-            return status(
-                    Reason.LIMIT_REACHED,
-                    message,
-                    Map.of(),
-                    List.of(quota(reached.limit(), message), retryAfter(RETRY_MS)));
+            return limited(Reason.LIMIT_REACHED, reached.limit(), message, RETRY_MS);
         }
         if (error instanceof StreamError.Draining draining) {
             List<Message> details = new ArrayList<>(List.of(retryAfter(elsewhere.returnMs())));
@@ -106,7 +100,7 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         if (reason == Reason.JOURNAL_UNAVAILABLE || reason == Reason.OUTCOME_UNKNOWN) {
             return status(reason, message, others(elsewhere), List.of(retryAfter(RETRY_MS)));
         }
-        return status(reason, message, Map.of(), reason.retryable() ? List.of(retryAfter(RETRY_MS)) : List.of());
+        return status(reason, message);
     }
 
     private static Reason reason(StreamError error) {
@@ -155,7 +149,7 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             return status(Reason.LIMIT_REACHED, message, Map.of(), List.of(quota(reached.limit(), message)));
         }
         Reason reason = reason(error);
-        return status(reason, message, Map.of(), reason.retryable() ? List.of(retryAfter(RETRY_MS)) : List.of());
+        return status(reason, message);
     }
 
     private static Reason reason(FileError error) {
@@ -181,14 +175,10 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         String message = String.valueOf(error.getMessage());
         if (error instanceof UserError.TooManyAttempts attempts) {
             int retryMs = (int) Math.min(attempts.retryMs(), Integer.MAX_VALUE);
-            return status(
-                    Reason.TOO_MANY_ATTEMPTS,
-                    message,
-                    Map.of(),
-                    List.of(quota("users.attempts", message), retryAfter(retryMs)));
+            return limited(Reason.TOO_MANY_ATTEMPTS, "users.attempts", message, retryMs);
         }
         Reason reason = reason(error);
-        return status(reason, message, Map.of(), reason.retryable() ? List.of(retryAfter(RETRY_MS)) : List.of());
+        return status(reason, message);
     }
 
     private static Reason reason(UserError error) {
@@ -202,6 +192,16 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             return Reason.TOKENS_NOT_ISSUED;
         }
         return error instanceof UserError.NotKept ? Reason.USERS_NOT_KEPT : Reason.STORE_UNAVAILABLE;
+    }
+
+    /** Too much for now: what bounds it, and when there is room again. */
+    private static CallStatus limited(Reason reason, String limit, String message, int retryMs) {
+        return status(reason, message, Map.of(), List.of(quota(limit, message), retryAfter(retryMs)));
+    }
+
+    /** With nothing more to say than when to try again, where that helps. */
+    private static CallStatus status(Reason reason, String message) {
+        return status(reason, message, Map.of(), reason.retryable() ? List.of(retryAfter(RETRY_MS)) : List.of());
     }
 
     private static CallStatus status(Reason reason, String message, Map<String, String> metadata, List<Message> more) {

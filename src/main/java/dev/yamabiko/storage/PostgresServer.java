@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -21,7 +20,7 @@ final class PostgresServer {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final String SCHEMA = "yamabiko";
     private static final int OLDEST_VERSION = 130_000;
-    private static final long MIGRATION_MS = 300_000;
+    private static final Migrations MIGRATIONS = new Migrations("classpath:db/migration/postgres");
 
     private static final String SETTINGS = "SELECT current_setting('server_version_num')::integer,"
             + " current_setting('server_encoding') = 'UTF8', pg_is_in_recovery(), current_setting('fsync')::boolean,"
@@ -55,14 +54,7 @@ final class PostgresServer {
     /** Brings the tables to this version of the hub, of which one node at a time takes care. */
     @Nullable
     Void migrate() {
-        Flyway.configure(PostgresServer.class.getClassLoader())
-                .dataSource(access.source(MIGRATION_MS))
-                .schemas(SCHEMA)
-                .locations("classpath:db/migration/postgres")
-                .ignoreMigrationPatterns("")
-                .loggers("slf4j")
-                .load()
-                .migrate();
+        MIGRATIONS.run(access, SCHEMA);
         return null;
     }
 

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.random.RandomGenerator;
-import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -36,6 +35,8 @@ final class SqliteFile {
     private static final int WRITER_CACHE_KIB = 8 << 10;
     private static final int READER_CACHE_KIB = 4 << 10;
     private static final int BUSY_MS = 5_000;
+
+    private static final Migrations MIGRATIONS = new Migrations("classpath:db/migration/sqlite");
 
     private final Path folder;
     private final Path file;
@@ -86,13 +87,7 @@ final class SqliteFile {
 
     /** Brings the tables to this version of the hub; a journal of a later version is refused. */
     void migrate() {
-        Flyway.configure(SqliteFile.class.getClassLoader())
-                .dataSource(url(), null, null)
-                .locations("classpath:db/migration/sqlite")
-                .ignoreMigrationPatterns("")
-                .loggers("slf4j")
-                .load()
-                .migrate();
+        MIGRATIONS.run(url());
     }
 
     /** A connection that reads alone: it leaves the file and its log as they are, whatever state they are in. */

@@ -3,14 +3,12 @@ package dev.yamabiko.storage.sql;
 import dev.yamabiko.storage.PostgresAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A schema of the database that nodes share, beside that of the journal. Blocks its caller; thread-safe. */
 public final class PostgresTables implements SqlDatabase {
 
     private static final String SCHEMA = "yamabiko_hub";
-    private static final long MIGRATION_MS = 300_000;
 
     private final PostgresAccess access;
     private final PGSimpleDataSource source;
@@ -26,14 +24,7 @@ public final class PostgresTables implements SqlDatabase {
 
     @Override
     public void migrate() {
-        Flyway.configure(PostgresTables.class.getClassLoader())
-                .dataSource(access.source(MIGRATION_MS))
-                .schemas(SCHEMA)
-                .locations(SqlPool.MIGRATIONS)
-                .ignoreMigrationPatterns("")
-                .loggers("slf4j")
-                .load()
-                .migrate();
+        SqlPool.MIGRATIONS.run(access, SCHEMA);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.yamabiko.storage.sql;
 
+import dev.yamabiko.storage.Migrations;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,8 +16,8 @@ import org.flywaydb.core.api.FlywayException;
  */
 public final class SqlPool implements AutoCloseable {
 
-    /** Where the migrations are, for each kind of database. */
-    static final String MIGRATIONS = "classpath:db/migration/common";
+    /** The same for each kind of database. */
+    static final Migrations MIGRATIONS = new Migrations("classpath:db/migration/common");
 
     /** One that was idle for longer is asked first: its server may have been started again. */
     private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(1);

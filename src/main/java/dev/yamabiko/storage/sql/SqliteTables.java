@@ -6,7 +6,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -31,13 +30,7 @@ public final class SqliteTables implements SqlDatabase {
     public void migrate() throws IOException, SQLException {
         create();
         connect().close(); // changes the file to WAL while nobody else uses it
-        Flyway.configure(SqliteTables.class.getClassLoader())
-                .dataSource(url(), null, null)
-                .locations(SqlPool.MIGRATIONS)
-                .ignoreMigrationPatterns("")
-                .loggers("slf4j")
-                .load()
-                .migrate();
+        SqlPool.MIGRATIONS.run(url());
     }
 
     @Override

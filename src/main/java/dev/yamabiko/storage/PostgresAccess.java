@@ -60,12 +60,12 @@ public final class PostgresAccess {
     }
 
     /** How long the database may take to answer, milliseconds. */
-    public long limitMs() {
+    long limitMs() {
         return limitMs;
     }
 
     /** A source of connections that end when the database is silent for so long, while they are made too. */
-    public PGSimpleDataSource source(long silentMs) {
+    PGSimpleDataSource source(long silentMs) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         parameters.forEach((key, value) -> set(source, key, value));
         source.setServerNames(new String[] {host});
@@ -77,6 +77,26 @@ public final class PostgresAccess {
         source.setConnectTimeout(seconds);
         source.setSocketTimeout(seconds);
         source.setTcpKeepAlive(true);
+        return source;
+    }
+
+    /**
+     * A source of connections that work on this schema. What a statement sees after it has waited for a lock must be
+     * what is committed by then. The server gives up before its client does, and tells: so that most failures have a
+     * known outcome; and it lets go of what a client held that is gone.
+     *
+     * @param more options of the server, as on its command line
+     */
+    public PGSimpleDataSource sessions(String schema, String more) {
+        PGSimpleDataSource source = source(limitMs);
+        source.setApplicationName("yamabiko");
+        source.setLogServerErrorDetail(false);
+        source.setOptions("-c search_path=" + schema
+                + " -c default_transaction_isolation=read\\ committed"
+                + " -c statement_timeout=" + limitMs * 8 / 10
+                + " -c lock_timeout=" + limitMs / 2
+                + " -c idle_in_transaction_session_timeout=" + limitMs
+                + " " + more);
         return source;
     }
 

@@ -19,6 +19,11 @@ final class PostgresServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final String SCHEMA = "yamabiko";
+
+    /** So that none that is gone keeps others waiting. */
+    private static final String LOOKS_FOR_CLIENTS =
+            "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
     private static final int OLDEST_VERSION = 130_000;
     private static final Migrations MIGRATIONS = new Migrations("classpath:db/migration/postgres");
 
@@ -32,11 +37,8 @@ final class PostgresServer {
 
     PostgresServer(PostgresAccess access) {
         this.access = access;
-        this.source = access.source(access.limitMs());
-        source.setApplicationName("yamabiko");
+        this.source = access.sessions(SCHEMA, LOOKS_FOR_CLIENTS);
         source.setPrepareThreshold(1);
-        source.setLogServerErrorDetail(false);
-        source.setOptions(options(access.limitMs()));
     }
 
     /** A connection whose commits are durable; fails where they cannot be. */
@@ -70,20 +72,6 @@ final class PostgresServer {
     @Override
     public String toString() {
         return access.toString();
-    }
-
-    /**
-     * What a statement sees after it has waited for a lock must be what is committed by then. The server gives up
-     * before its client does, and tells: so that most failures have a known outcome. It also looks whether its clients
-     * are there, so that none that is gone keeps others waiting.
-     */
-    private static String options(long limitMs) {
-        return "-c search_path=" + SCHEMA
-                + " -c default_transaction_isolation=read\\ committed"
-                + " -c statement_timeout=" + limitMs * 8 / 10
-                + " -c lock_timeout=" + limitMs / 2
-                + " -c idle_in_transaction_session_timeout=" + limitMs
-                + " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
     }
 
     private void check(Connection connection) throws SQLException {

@@ -38,6 +38,18 @@ class PostgresAccessTest {
         assertThat(source.getSocketTimeout()).isEqualTo(5);
     }
 
+    @Test
+    void shouldLetTheServerGiveUpBeforeItsClient() {
+        PGSimpleDataSource source =
+                new PostgresAccess("postgresql://db/name", 3, 5_000).sessions("tables", "-c synchronous_commit=on");
+
+        assertThat(source.getSocketTimeout()).isEqualTo(5);
+        assertThat(source.getOptions())
+                .isEqualTo("-c search_path=tables -c default_transaction_isolation=read\\ committed"
+                        + " -c statement_timeout=4000 -c lock_timeout=2500 -c idle_in_transaction_session_timeout=5000"
+                        + " -c synchronous_commit=on");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -16,10 +16,7 @@ public final class PostgresTables implements SqlDatabase {
     /** In this database. */
     public PostgresTables(PostgresAccess access) {
         this.access = access;
-        this.source = access.source(access.limitMs());
-        source.setApplicationName("yamabiko");
-        source.setLogServerErrorDetail(false);
-        source.setOptions(options(access.limitMs()));
+        this.source = access.sessions(SCHEMA, "-c synchronous_commit=on");
     }
 
     @Override
@@ -35,15 +32,5 @@ public final class PostgresTables implements SqlDatabase {
     @Override
     public String toString() {
         return access.toString();
-    }
-
-    /** The server gives up before its client does, and lets go of what a client held that is gone. */
-    private static String options(long limitMs) {
-        return "-c search_path=" + SCHEMA
-                + " -c default_transaction_isolation=read\\ committed"
-                + " -c synchronous_commit=on"
-                + " -c statement_timeout=" + limitMs * 8 / 10
-                + " -c lock_timeout=" + limitMs / 2
-                + " -c idle_in_transaction_session_timeout=" + limitMs;
     }
 }

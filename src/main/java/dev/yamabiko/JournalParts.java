@@ -45,7 +45,8 @@ final class JournalParts {
         return cluster.journal(bounds, clock, random);
     }
 
-    private static PostgresAccess access(JournalConfig settings) {
+    /** The database of a hub, which has one. */
+    static PostgresAccess access(JournalConfig settings) {
         return new PostgresAccess(settings.database(), settings.connections(), settings.answerMs());
     }
 }

@@ -10,7 +10,6 @@ import dev.yamabiko.service.auth.Attempts;
 import dev.yamabiko.service.auth.AuthService;
 import dev.yamabiko.service.auth.RevokeCall;
 import dev.yamabiko.service.user.UserService;
-import dev.yamabiko.storage.PostgresAccess;
 import dev.yamabiko.storage.sql.PostgresTables;
 import dev.yamabiko.storage.sql.SqlPool;
 import dev.yamabiko.storage.sql.SqliteTables;
@@ -47,11 +46,8 @@ public final class UserParts {
      * Where the users of a hub are; null: the nodes of this cluster have no database in common. Opened when first used.
      */
     public static @Nullable UserStore store(HubConfig config, Clock clock) {
-        String database = config.journal().database();
-        if (!database.isEmpty()) {
-            PostgresAccess access = new PostgresAccess(
-                    database, config.journal().connections(), config.journal().answerMs());
-            return new SqlUserStore(new SqlPool(new PostgresTables(access)), clock);
+        if (!config.journal().database().isEmpty()) {
+            return new SqlUserStore(new SqlPool(new PostgresTables(JournalParts.access(config.journal()))), clock);
         }
         return config.cluster().enabled()
                 ? null

@@ -73,13 +73,6 @@ final class Account {
         }
     }
 
-    /** Refuses a call if none could begin now, and counts nothing. */
-    synchronized void check() {
-        if (calls != null && calls.getAvailableTokens() < 1) {
-            throw quota.tooFast(turn(calls, quota.bounds().callsPerSecond()));
-        }
-    }
-
     /** Pays for what came; how long to take no more, in nanoseconds. */
     synchronized long received(long records, long bytes) {
         recordsIn = recordBucket(recordsIn);

@@ -82,27 +82,22 @@ public final class Limits {
     }
 
     /**
-     * Before anything is done for a call.
+     * A call that comes, before anything is done for it: whatever becomes of it, it counts for its address and the
+     * node. {@link #admit} alone takes it back from the node, for a caller who is over a limit.
      *
-     * @throws LimitExceeded if none could begin from this address anyway
+     * @throws LimitExceeded if there were enough lately
      */
     public void knock(String address) {
-        if (addresses != null) {
-            String name = Network.countedAs(address);
-            Account account = addresses.hold(name);
-            try {
-                account.check();
-            } catch (LimitExceeded tooFast) {
-                refused.increment();
-                throw tooFast;
-            } finally {
-                addresses.letGo(name);
-            }
+        if (none) {
+            return;
         }
+        Pass pass = new Pass();
+        addWide(pass, address);
+        counted(() -> pass.begin(pass.size()), pass).close();
     }
 
     /**
-     * A call that begins.
+     * A call that begins, after its {@link #knock}.
      *
      * @param address where it comes from
      * @param caller whose it is
@@ -122,25 +117,37 @@ public final class Limits {
         if (callers != null) {
             pass.add(callers, caller);
         }
-        if (addresses != null) {
-            pass.add(addresses, Network.countedAs(address));
+        int own = pass.size();
+        addWide(pass, address);
+        try {
+            return counted(
+                    () -> {
+                        pass.open(Held.STREAM);
+                        if (subscription) {
+                            pass.open(Held.SUBSCRIPTION);
+                        }
+                        pass.begin(own);
+                    },
+                    pass);
+        } catch (LimitExceeded tooMuch) {
+            if (node != null) {
+                node.takeBack();
+            }
+            throw tooMuch;
         }
-        addNode(pass);
-        return counted(
-                () -> {
-                    pass.open(Held.STREAM);
-                    if (subscription) {
-                        pass.open(Held.SUBSCRIPTION);
-                    }
-                    pass.begin();
-                },
-                pass);
     }
 
     /** Callers, addresses and methods of callers that are known at the moment. */
     int remembered() {
         int known = (addresses == null ? 0 : addresses.size()) + (callers == null ? 0 : callers.size());
         return known + methods.values().stream().mapToInt(Accounts::size).sum();
+    }
+
+    private void addWide(Pass pass, String address) {
+        if (addresses != null) {
+            pass.add(addresses, Network.countedAs(address));
+        }
+        addNode(pass);
     }
 
     private void addNode(Pass pass) {

@@ -67,11 +67,16 @@ public final class Pass {
         }
     }
 
-    /** Counts a call that begins in all accounts; or in none, and closes the pass. */
-    void begin() {
+    /** How many accounts were taken along. */
+    int size() {
+        return shares.size();
+    }
+
+    /** Counts a call that begins in the first so many accounts; or in none, and closes the pass. */
+    void begin(int first) {
         int begun = 0;
         try {
-            for (Share share : shares) {
+            for (Share share : shares.subList(0, first)) {
                 share.account.begin();
                 begun++;
             }

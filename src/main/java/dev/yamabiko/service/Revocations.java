@@ -11,7 +11,7 @@ import java.time.Clock;
 public final class Revocations {
 
     /** Where they are. */
-    public static final Topic TOPIC = new Topic("auth/revocations");
+    public static final Topic TOPIC = new Topic(Topic.AUTH + "revocations");
 
     private final Appender appender;
     private final Clock clock;

@@ -15,6 +15,9 @@ public record Topic(String name) implements Comparable<Topic> {
     /** What the names of topics begin with that keep the newest value of each key, and no history. */
     public static final String LATEST = "latest/";
 
+    /** What the names of topics begin with that say whose tokens hold: a full journal lets all others go first. */
+    public static final String AUTH = "auth/";
+
     /** Refuses a name that is empty, too long or holds a control character. */
     public Topic {
         if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {

@@ -29,7 +29,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The journal that the members of a cluster keep together in their memory: each topic on one member and its copy on
- * another. When a member is full, its oldest blocks leave, whatever their topic, as if retention had taken them.
+ * another. When a member is full, its oldest blocks leave, whatever their topic, those of {@code auth/} last, as if
+ * retention had taken them.
  *
  * <p>Thread-safe. Nothing here waits on the caller's thread.
  */

@@ -3,6 +3,7 @@ package dev.yamabiko.cluster.journal;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import dev.yamabiko.stream.BlockInfo;
+import dev.yamabiko.stream.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -142,11 +143,12 @@ final class Upkeep {
         }
     }
 
-    /** Lets the oldest parts go, whatever their topic; the bytes that went. */
+    /** Lets the oldest parts go, whatever their topic, but those of {@code auth/} last; the bytes that went. */
     private long makeRoom(Map<String, Weight> weights, long tooMany) {
         List<Part> oldest = new ArrayList<>();
         weights.forEach((topic, weight) -> weight.parts().forEach(part -> oldest.add(new Part(topic, part))));
-        oldest.sort(Comparator.comparingLong(part -> part.block().appendedAt()));
+        oldest.sort(Comparator.comparing(Part::leavesLast)
+                .thenComparing(part -> part.block().appendedAt()));
         Map<String, Long> cuts = new HashMap<>();
         long gone = 0;
         for (Part part : oldest.subList(0, Math.max(0, oldest.size() - 1))) {
@@ -216,5 +218,11 @@ final class Upkeep {
         }
     }
 
-    private record Part(String topic, BlockInfo block) {}
+    private record Part(String topic, BlockInfo block) {
+
+        /** What is revoked is small and old, and a node that joins later has nowhere else to learn it from. */
+        boolean leavesLast() {
+            return topic.startsWith(Topic.AUTH);
+        }
+    }
 }

@@ -117,6 +117,25 @@ class SegmentsTest {
     }
 
     @Test
+    void shouldKeepWhatIsRevokedWhenTheMemberIsFull() {
+        // Given
+        Topic revoked = new Topic(Topic.AUTH + "revocations");
+        Topic other = new Topic("logs/old");
+        await(journal.append(List.of(Records.batch(revoked, 2), Records.batch(other, 1))));
+        clock.advance(1);
+
+        // When
+        fill(2 * MAX_BYTES);
+        Await.until("room", LIMIT, () -> await(journal.extent(other)).earliest() == 2);
+        Await.until("less than the bound", LIMIT, () -> bytes() <= MAX_BYTES);
+
+        // Then
+        assertThat(await(journal.extent(revoked))).isEqualTo(new Extent(1, 2));
+        assertThat(Records.offsets(await(journal.read(revoked, 1, 2, Integer.MAX_VALUE))))
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
     void shouldKeepTheOrderOfBatchesThatAreTooManyForOneOperation() {
         // When
         List<Appended> appended = await(journal.append(twoMebibytes()));

@@ -22,7 +22,8 @@ record RequestMetadata(HttpServerRequest request, String origin, Caller caller) 
         List<String> forwarded = request.headers().getAll(FORWARDED);
         String origin = limits.origin(peer.address(), forwarded.isEmpty() ? null : String.join(",", forwarded));
         String subject = peer.subject();
-        return new RequestMetadata(request, origin, new Caller(subject == null ? origin : subject));
+        return new RequestMetadata(
+                request, origin, subject == null ? new Caller(origin) : new Caller(subject, null, true));
     }
 
     @Override

@@ -9,12 +9,27 @@ import org.jspecify.annotations.Nullable;
  * @param name the user of its token; without one, the subject of the client's certificate; without that, its address,
  *     without the port
  * @param identity what its token says; null: it has none, or the hub asks for none
+ * @param certified whether the name is the subject of a certificate
  */
-public record Caller(String name, @Nullable Identity identity) {
+public record Caller(String name, @Nullable Identity identity, boolean certified) {
 
-    /** One without a token. */
+    /** One with a token. */
+    public Caller(String name, @Nullable Identity identity) {
+        this(name, identity, false);
+    }
+
+    /** One of whom nothing is known but the address. */
     public Caller(String name) {
-        this(name, null);
+        this(name, null, false);
+    }
+
+    /** Who it is, from whatever address and at whatever node it calls; null: nobody knows. */
+    @Nullable
+    String who() {
+        if (identity != null) {
+            return "user " + name;
+        }
+        return certified ? "certificate " + name : null;
     }
 
     @Override

@@ -63,13 +63,15 @@ public final class BatchService {
 
     /** {@code ProcessBatch}; throws {@link ServiceError.InvalidRequest}. */
     public Requests processBatch(CallMetadata call, Sink sink) {
-        RetryKey key = RetryKey.of(call.get(RetryKey.NAME));
+        RetryKey key = RetryKey.of(call);
         Rights rights = new Rights(permissions, call.caller());
         DoneItems done = new DoneItems();
         if (key == null) {
             return new BatchRun(vertx, this, rights, "", done, null, sink);
         }
-        new FieldRules().bytes(RetryKey.NAME, key.value(), MAX_KEY).check();
+        new FieldRules()
+                .bytes(RetryKey.NAME, String.valueOf(call.get(RetryKey.NAME)), MAX_KEY)
+                .check();
         Checkpoints checkpoints = new Checkpoints(key.value(), done, settings.maxItems(), journal, appender, clock);
         return new BatchRun(vertx, this, rights, key.value(), done, checkpoints, sink);
     }

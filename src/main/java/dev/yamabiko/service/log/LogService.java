@@ -48,7 +48,7 @@ public final class LogService {
 
     /** {@code DataCollectionService/CollectLogs}; throws {@link dev.yamabiko.service.ServiceError.InvalidRequest}. */
     public Upload<LogCollectionResult> collectLogs(CallMetadata metadata) {
-        RetryKey key = RetryKey.of(metadata.get(RetryKey.NAME));
+        RetryKey key = RetryKey.of(metadata);
         Rights rights = new Rights(permissions, metadata.caller());
         return new LogUpload(
                 appender.producer(), key, application -> maySend(rights, application), clock, inboundBytes);

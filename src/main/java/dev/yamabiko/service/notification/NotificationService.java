@@ -54,7 +54,7 @@ public final class NotificationService {
 
     /** {@code SendNotification}; throws {@link dev.yamabiko.service.ServiceError}. */
     public Future<SendNotificationResponse> send(SendNotificationRequest request, CallMetadata call) {
-        RetryKey key = RetryKey.of(call.get(RetryKey.NAME));
+        RetryKey key = RetryKey.of(call);
         SendCheck.notification(request);
         NotificationTopics.receivers(request).forEach(topic -> permissions.require(call.caller(), Action.WRITE, topic));
         return sender.send(request, key);

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** A client of the batch service, without a wire: sends as fast as it may, and hears what is said. */
 final class BatchCall implements Sink, CallMetadata {
 
+    private static final Caller TESTER = new Caller("tester");
+
     private final List<BatchProgress> heard = new CopyOnWriteArrayList<>();
     private final Promise<List<BatchProgress>> outcome = Promise.promise();
+    private final Caller caller;
     private final String key;
     private final Iterator<BatchItem> items;
     private volatile boolean reads = true;
@@ -31,26 +34,32 @@ final class BatchCall implements Sink, CallMetadata {
     private @Nullable Requests requests;
     private Runnable onClose = () -> {};
 
-    private BatchCall(String key, Iterator<BatchItem> items) {
+    private BatchCall(Caller caller, String key, Iterator<BatchItem> items) {
+        this.caller = caller;
         this.key = key;
         this.items = items;
     }
 
     /** Sends items on an event loop; {@code key}: empty: none. */
     static BatchCall send(Context loop, BatchService service, String key, Iterator<BatchItem> items) {
-        return new BatchCall(key, items).begin(loop, service);
+        return sendAs(TESTER, loop, service, key, items);
+    }
+
+    /** The same, of somebody. */
+    static BatchCall sendAs(Caller caller, Context loop, BatchService service, String key, Iterator<BatchItem> items) {
+        return new BatchCall(caller, key, items).begin(loop, service);
     }
 
     /** The same, of a client whose connection breaks when it has sent so many. */
     static BatchCall sendPart(Context loop, BatchService service, String key, Iterator<BatchItem> items, int count) {
-        BatchCall call = new BatchCall(key, items);
+        BatchCall call = new BatchCall(TESTER, key, items);
         call.left = count;
         return call.begin(loop, service);
     }
 
     /** The same, of a client that reads nothing while it sends. */
     static BatchCall sendUnread(Context loop, BatchService service, Iterator<BatchItem> items) {
-        BatchCall call = new BatchCall("", items);
+        BatchCall call = new BatchCall(TESTER, "", items);
         call.reads = false;
         return call.begin(loop, service);
     }
@@ -111,7 +120,7 @@ final class BatchCall implements Sink, CallMetadata {
 
     @Override
     public Caller caller() {
-        return new Caller("tester");
+        return caller;
     }
 
     @Override

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yamabiko.proto.batch.v1.BatchProgress;
+import dev.yamabiko.service.Caller;
 import dev.yamabiko.stream.StreamError;
+import dev.yamabiko.token.Identity;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A batch with a key that is sent again. */
@@ -26,6 +29,28 @@ class BatchRetryTest extends BatchFixture {
         assertThat(last(again).getSucceeded()).isZero();
         assertThat(last(again).getFailuresMap()).isEqualTo(Map.of("INVALID_REQUEST", 50L));
         assertThat(published()).hasSize(4_950).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldSkipNothingForWhatSomebodyElseDidUnderTheSameKey() {
+        Caller eve = new Caller("eve", new Identity("eve", "", "user", Set.of(), "", 0, 1));
+        Caller ann = new Caller("ann", new Identity("ann", "", "user", Set.of(), "", 0, 1));
+        FakeOperation operation = new FakeOperation(thing -> DONE);
+
+        BatchProgress ofEve = sendAs(eve, operation);
+        BatchProgress ofAnn = sendAs(ann, operation);
+        BatchProgress again = sendAs(ann, operation);
+
+        assertThat(ofEve.getSucceeded()).isEqualTo(600);
+        assertThat(ofAnn.getSucceeded()).isEqualTo(600);
+        assertThat(ofAnn.getSkipped()).isZero();
+        assertThat(again.getSkipped()).isEqualTo(600);
+    }
+
+    private BatchProgress sendAs(Caller caller, FakeOperation operation) {
+        BatchService service = service(0, operation);
+        return last(await(BatchCall.sendAs(caller, loop, service, "nightly", items(600, FakeOperation::item))
+                .outcome()));
     }
 
     @Test

@@ -38,10 +38,11 @@ public interface UserStore extends AutoCloseable {
     boolean rehash(int id, String password, String again);
 
     /**
-     * Keeps a login of who has this password; at most so many of a user, of which the oldest end. False: the user is
-     * gone, or has another password now.
+     * Keeps a login of who has shown the password of an account; at most so many of a user, of which the oldest end.
+     * False: the user is gone, or has another password or role by now. Who gives it another one waits for the login, or
+     * the login for that.
      */
-    boolean begin(Login login, String password, int most);
+    boolean begin(Login login, Account account, int most);
 
     /** Gives a login its next refresh token; null: its newest is another one, or it has ended. */
     @Nullable

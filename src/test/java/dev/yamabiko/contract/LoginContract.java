@@ -2,6 +2,7 @@ package dev.yamabiko.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yamabiko.user.Account;
 import dev.yamabiko.user.UserChange;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every store does with the logins of users. */
 @Timeout(60)
-public abstract class LoginContract extends UserStoreFixture {
+public abstract class LoginContract extends LoginRaceContract {
 
     @Test
     void shouldEndLoginsWhereThePasswordOrTheRoleIsAnother() {
@@ -35,13 +36,14 @@ public abstract class LoginContract extends UserStoreFixture {
     void shouldDeleteAUserWithItsLogins() {
         add("ann@example.com");
         begin("l1", 1);
+        Account ann = account(1);
 
         assertThat(store.delete(1)).isTrue();
 
         assertThat(store.delete(1)).isFalse();
         assertThat(store.find(1)).isNull();
         assertThat(store.end("l1")).isZero();
-        assertThat(store.begin(login("l2", 1), "kept", 5)).isFalse();
+        assertThat(store.begin(login("l2", 1), ann, 5)).isFalse();
     }
 
     @Test
@@ -104,8 +106,21 @@ public abstract class LoginContract extends UserStoreFixture {
         assertThat(store.rehash(1, "kept", "again")).isTrue();
 
         assertThat(store.rehash(1, "kept", "other")).isFalse();
-        assertThat(store.begin(login("l1", 1), "kept", 5)).isFalse();
-        assertThat(store.begin(login("l1", 1), "again", 5)).isTrue();
+        assertThat(store.begin(login("l1", 1), account(1), 5)).isFalse();
+        assertThat(store.begin(login("l1", 1), new Account(store.find(1), "again"), 5))
+                .isTrue();
+    }
+
+    @Test
+    void shouldBeginNoLoginWithARoleThatIsAnotherNow() {
+        add("ann@example.com");
+        Account before = account(1);
+
+        store.update(1, new UserChange(null, null, "admin", null));
+
+        assertThat(store.begin(login("l1", 1), before, 5)).isFalse();
+        assertThat(store.end("l1")).isZero();
+        assertThat(store.begin(login("l1", 1), account(1), 5)).isTrue();
     }
 
     @Test

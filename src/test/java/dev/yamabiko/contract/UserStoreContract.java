@@ -3,6 +3,7 @@ package dev.yamabiko.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yamabiko.user.Account;
 import dev.yamabiko.user.Login;
 import dev.yamabiko.user.User;
 import dev.yamabiko.user.UserChange;
@@ -150,7 +151,8 @@ public abstract class UserStoreContract extends LoginContract {
         assertThat(changed.name()).isEqualTo(text + text);
         assertThat(store.find(2)).isEqualTo(changed);
         assertThat(store.account(email("O'HARA--@example.com")).password()).isEqualTo(text);
-        assertThat(store.begin(new Login(text, 2, text, NOW + 9), text, 5)).isTrue();
+        assertThat(store.begin(new Login(text, 2, text, NOW + 9), new Account(changed, text), 5))
+                .isTrue();
         assertThat(store.renew(text, text, text).user()).isEqualTo(changed);
         assertThat(store.end(text)).isEqualTo(2);
         assertThat(store.find(1)).isNotNull();

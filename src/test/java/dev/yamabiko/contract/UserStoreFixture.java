@@ -2,7 +2,12 @@ package dev.yamabiko.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yamabiko.storage.sql.SqlDatabase;
+import dev.yamabiko.storage.sql.SqlPool;
+import dev.yamabiko.storage.user.SqlUserStore;
+import dev.yamabiko.support.HeldCommits;
 import dev.yamabiko.support.ManualClock;
+import dev.yamabiko.user.Account;
 import dev.yamabiko.user.Email;
 import dev.yamabiko.user.Login;
 import dev.yamabiko.user.User;
@@ -24,8 +29,17 @@ public abstract class UserStoreFixture {
     protected UserStore store;
     final ExecutorService threads = Executors.newFixedThreadPool(16);
 
-    /** A store in a database of this test, which may have been used by another one of its stores. */
-    protected abstract UserStore create();
+    /** The database of this test, which one of its stores may have used. */
+    protected abstract SqlDatabase database();
+
+    protected UserStore create() {
+        return create(() -> {});
+    }
+
+    /** Another store there, which does something before each of its transactions is committed. */
+    UserStore create(Runnable beforeCommit) {
+        return new SqlUserStore(new SqlPool(new HeldCommits(database(), beforeCommit)), clock);
+    }
 
     @BeforeEach
     void open() {
@@ -43,7 +57,12 @@ public abstract class UserStoreFixture {
     }
 
     void begin(String id, int user) {
-        assertThat(store.begin(login(id, user), "kept", 3)).isTrue();
+        assertThat(store.begin(login(id, user), account(user), 3)).isTrue();
+    }
+
+    /** What is known of a user of {@link #add}, whose password may be another one by now. */
+    Account account(int user) {
+        return new Account(store.find(user), "kept");
     }
 
     static Login login(String id, int user) {

@@ -6,10 +6,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that stands still until it is told to move. Thread-safe. */
+/** A clock that stands still until it is told to move, or goes on whenever it is read. Thread-safe. */
 public final class ManualClock extends Clock {
 
     private final AtomicLong millis;
+    private volatile boolean ticking;
 
     public ManualClock(long millis) {
         this.millis = new AtomicLong(millis);
@@ -20,9 +21,14 @@ public final class ManualClock extends Clock {
         millis.addAndGet(byMillis);
     }
 
+    /** Says from now on that it is a millisecond later than it has said before: no two have read the same time. */
+    public void tick() {
+        ticking = true;
+    }
+
     @Override
     public long millis() {
-        return millis.get();
+        return ticking ? millis.incrementAndGet() : millis.get();
     }
 
     @Override

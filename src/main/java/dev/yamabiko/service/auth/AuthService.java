@@ -78,7 +78,7 @@ public final class AuthService {
         Attempts.Attempt attempt = attempts.refresh(call.caller().name());
         RefreshToken used = RefreshToken.of(request.getRefreshToken());
         if (used == null) {
-            return Future.failedFuture(new UserError.LoginRefused("no refresh token", 0));
+            return refused("no refresh token", 0);
         }
         RefreshToken next = used.next(random);
         return desk.ask(store -> store.renew(used.login(), used.hash(), next.hash()))
@@ -93,10 +93,13 @@ public final class AuthService {
     }
 
     private static <T> Future<T> refused(@Nullable Account account) {
-        return Future.failedFuture(
-                account == null
-                        ? new UserError.LoginRefused("no such user", 0)
-                        : new UserError.LoginRefused("password", account.user().id()));
+        return account == null
+                ? refused("no such user", 0)
+                : refused("password", account.user().id());
+    }
+
+    private static <T> Future<T> refused(String why, int user) {
+        return Future.failedFuture(new UserError.LoginRefused(why, user));
     }
 
     /** Keeps the password at the cost of today, now that it is known. */
@@ -115,8 +118,9 @@ public final class AuthService {
         long expires = clock.millis() + TimeUnit.HOURS.toMillis(config.loginHours());
         LoginResponse response = response(account.user(), first, expires);
         Login login = new Login(first.login(), account.user().id(), first.hash(), expires);
-        return desk.ask(store -> store.begin(login, account.password(), config.loginsPerUser()))
-                .compose(begun -> begun ? Future.succeededFuture(response) : refused(account));
+        return desk.ask(store -> store.begin(login, account, config.loginsPerUser()))
+                .compose(begun ->
+                        begun ? Future.succeededFuture(response) : refused("changed meanwhile", login.userId()));
     }
 
     /**
@@ -125,12 +129,10 @@ public final class AuthService {
     private Future<LoginResponse> refuse(RefreshToken used) {
         return desk.ask(store -> store.end(used.login())).compose(user -> {
             if (user == 0) {
-                return Future.failedFuture(new UserError.LoginRefused("no such login", 0));
+                return refused("no such login", 0);
             }
             LOG.warn("refresh token was used again, its login ends user={}", user);
-            return revocations
-                    .user(user)
-                    .compose(told -> Future.failedFuture(new UserError.LoginRefused("old refresh token", user)));
+            return revocations.user(user).compose(told -> refused("old refresh token", user));
         });
     }
 

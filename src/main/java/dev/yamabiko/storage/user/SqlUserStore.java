@@ -36,8 +36,12 @@ public final class SqlUserStore implements UserStore {
             + " phone = coalesce(CAST(? AS TEXT), phone), role = coalesce(CAST(? AS TEXT), role),"
             + " password = coalesce(CAST(? AS TEXT), password), updated_at = ? WHERE id = ? RETURNING " + USER;
 
-    private static final String BEGIN = "INSERT INTO logins (id, user_id, secret, began_at, expires_at)"
-            + " SELECT ?, id, ?, ?, ? FROM users WHERE id = ? AND password = ?";
+    /** Changes nothing, but takes turns with whoever changes this user: one of the two sees what the other one did. */
+    private static final String HOLD =
+            "UPDATE users SET updated_at = updated_at WHERE id = ? AND password = ? AND role = ?";
+
+    private static final String BEGIN =
+            "INSERT INTO logins (id, user_id, secret, began_at, expires_at) VALUES (?, ?, ?, ?, ?)";
 
     private static final String RENEWED =
             "SELECT u.*, l.expires_at FROM logins l JOIN users u ON u.id = l.user_id WHERE l.id = ?";
@@ -131,14 +135,17 @@ public final class SqlUserStore implements UserStore {
     }
 
     @Override
-    public boolean begin(Login login, String password, int most) {
+    public boolean begin(Login login, Account account, int most) {
+        int user = login.userId();
         return write(session -> {
+            if (session.change(HOLD, user, account.password(), account.user().role()) == 0) {
+                return false;
+            }
             long now = clock.millis();
             session.change("DELETE FROM logins WHERE expires_at <= ?", now);
-            int begun =
-                    session.change(BEGIN, login.id(), login.secret(), now, login.expires(), login.userId(), password);
-            session.change(OLDEST, login.userId(), login.userId(), most);
-            return begun > 0;
+            session.change(BEGIN, login.id(), user, login.secret(), now, login.expires());
+            session.change(OLDEST, user, user, most);
+            return true;
         });
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins: what they give, what they refuse, how they end. */
-class AuthServiceTest extends LoginFixture {
+class AuthServiceTest extends LoginRaces {
 
     @Test
     void shouldGiveTokensForAPassword() {

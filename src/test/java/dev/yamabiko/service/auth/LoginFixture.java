@@ -35,6 +35,8 @@ import dev.yamabiko.user.UserDraft;
 import dev.yamabiko.user.UserStore;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -69,6 +71,7 @@ public abstract class LoginFixture {
     protected UserService users;
     protected AuthService auth;
     protected RevokeCall revoke;
+    private UsersConfig config;
     private MemoryJournal journal;
     private Appender appender;
 
@@ -90,6 +93,7 @@ public abstract class LoginFixture {
 
     /** The services once more, with other settings, on what there is. */
     protected void build(UsersConfig config) {
+        this.config = config;
         Revocations revocations = new Revocations(appender, clock);
         Permissions permissions = (caller, action, what) -> !denied.contains(action + " " + what);
         desk = new UserDesk(vertx, store, hasher, config, gauges);
@@ -127,6 +131,42 @@ public abstract class LoginFixture {
 
     protected RevokeResponse revoke(RevokeRequest.Builder request) {
         return await(revoke.revoke(request.build(), new Somebody("10.0.0.1")));
+    }
+
+    /** From now on something else happens before a method of the store is called. */
+    protected void before(String method, Runnable act) {
+        store = meanwhile(store, method, act, () -> {});
+        build(config);
+    }
+
+    /** From now on something else happens after a method of the store, before its answer is there. */
+    protected void after(String method, Runnable act) {
+        store = meanwhile(store, method, () -> {}, act);
+        build(config);
+    }
+
+    private static UserStore meanwhile(UserStore store, String name, Runnable before, Runnable after) {
+        return (UserStore) Proxy.newProxyInstance(
+                UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class}, (self, method, values) -> {
+                    boolean here = method.getName().equals(name);
+                    if (here) {
+                        before.run();
+                    }
+                    try {
+                        return method.invoke(store, values);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    } finally {
+                        if (here) {
+                            after.run();
+                        }
+                    }
+                });
+    }
+
+    /** When the token for calls was given. */
+    protected static long issued(LoginResponse login) {
+        return login.getAccessExpiresAt() - TOKEN_MS;
     }
 
     /** What all nodes were told. */

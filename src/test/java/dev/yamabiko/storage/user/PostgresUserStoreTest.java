@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.yamabiko.contract.UserStoreContract;
 import dev.yamabiko.storage.PostgresAccess;
 import dev.yamabiko.storage.sql.PostgresTables;
-import dev.yamabiko.storage.sql.SqlPool;
+import dev.yamabiko.storage.sql.SqlDatabase;
 import dev.yamabiko.support.Database;
 import dev.yamabiko.user.UserError;
 import dev.yamabiko.user.UserStore;
@@ -37,11 +37,11 @@ class PostgresUserStoreTest extends UserStoreContract {
     }
 
     @Override
-    protected UserStore create() {
+    protected SqlDatabase database() {
         if (url.isEmpty()) {
             url = database.createEmpty();
         }
-        return new SqlUserStore(new SqlPool(new PostgresTables(new PostgresAccess(url, 6, 3_000))), clock);
+        return new PostgresTables(new PostgresAccess(url, 6, 3_000));
     }
 
     @Test

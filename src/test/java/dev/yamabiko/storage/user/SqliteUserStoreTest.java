@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.yamabiko.contract.UserStoreContract;
-import dev.yamabiko.storage.sql.SqlPool;
+import dev.yamabiko.storage.sql.SqlDatabase;
 import dev.yamabiko.storage.sql.SqliteTables;
 import dev.yamabiko.user.UserError;
 import dev.yamabiko.user.UserStore;
@@ -22,8 +22,8 @@ class SqliteUserStoreTest extends UserStoreContract {
     Path folder;
 
     @Override
-    protected UserStore create() {
-        return new SqlUserStore(new SqlPool(new SqliteTables(folder.resolve("data"))), clock);
+    protected SqlDatabase database() {
+        return new SqliteTables(folder.resolve("data"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param maxMessageBytes largest message, after decompression
  * @param outboundBytes bytes on their way to a client before its stream stops taking more
  * @param requestMs time for a client to send its one request
+ * @param answerSeconds for a client that takes nothing of what a call that is over has left for it
  * @param copies of what streams of this event loop write
  * @param clock for the tokens of calls
  */
@@ -26,6 +27,7 @@ record CallSettings(
         int maxMessageBytes,
         int outboundBytes,
         long requestMs,
+        int answerSeconds,
         SharedCopies copies,
         Clock clock) {
 
@@ -38,6 +40,7 @@ record CallSettings(
                 calls.maxMessageBytes(),
                 calls.outboundBytes(),
                 calls.requestSeconds() * 1_000L,
+                calls.answerSeconds(),
                 new SharedCopies(ByteBufAllocator.DEFAULT),
                 Clock.systemUTC());
     }

@@ -42,11 +42,11 @@ final class Exchange {
     /** Clients stop sending by themselves when they have the status; one that has not in this time is told to. */
     private static final long LINGER_MS = 1_000;
 
-    /** How often it is left to linger because it has not yet read what comes before the status. */
-    private static final int LINGERS = 30;
-
     /** NO_ERROR (RFC 9113, 7). */
     private static final long NO_ERROR = 0;
+
+    /** CANCEL (RFC 9113, 7). */
+    private static final long CANCEL = 8;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -62,6 +62,8 @@ final class Exchange {
     private long requestTimer = NO_TIMER;
     private long linger = NO_TIMER;
     private int countedBytes;
+    private long untakenBytes;
+    private int looksInVain;
     private boolean requestOver;
 
     Exchange(
@@ -108,6 +110,16 @@ final class Exchange {
     /** Goes on under a fresh token that came on the same connection; false: it is not for this call. */
     boolean renew(Identity fresh) {
         return token.renew(fresh);
+    }
+
+    /** Gives up what a call that is over has left for its client, if none of it was taken in so many looks. */
+    void lookAtAnswer(int looks) {
+        long bytes = outbound.over() ? outbound.bytesInFlight() : 0;
+        looksInVain = bytes > 0 && bytes == untakenBytes ? looksInVain + 1 : 0;
+        untakenBytes = bytes;
+        if (looksInVain >= looks) {
+            request.response().reset(CANCEL);
+        }
     }
 
     /** The node is going away: a call whose client has more to send is to go elsewhere. */
@@ -239,7 +251,7 @@ final class Exchange {
         deadline = requestTimer = NO_TIMER;
         countPartial(0);
         gauges.calls().decrement();
-        pacing.close();
+        pacing.stop();
         if (!requestOver) {
             abandonRequest();
         }
@@ -249,16 +261,16 @@ final class Exchange {
     private void abandonRequest() {
         request.handler(chunk -> {});
         reading.abandon();
-        linger(LINGERS);
+        linger();
     }
 
     /** Tells the client to stop (RFC 9113, 8.1), not before the status is out: a reset would take it along. */
-    private void linger(int times) {
+    private void linger() {
         gauges.timers().increment();
         linger = vertx.setTimer(LINGER_MS, id -> {
             stopLingering();
-            if (times > 1 && outbound.inFlight()) {
-                linger(times - 1);
+            if (outbound.bytesInFlight() > 0) {
+                linger();
             } else if (!requestOver) {
                 request.response().reset(NO_ERROR);
             }

@@ -28,6 +28,9 @@ final class Front {
     /** Initial metadata: until when the token of the call holds, milliseconds since the epoch. */
     private static final String TOKEN_EXPIRES = "hub-token-expires";
 
+    /** How often it is looked which clients take the answers of calls that are over. */
+    private static final long ANSWER_LOOK_MS = 1_000;
+
     private static final String GRPC = "application/grpc";
     private static final Pattern CONTENT_TYPE = Pattern.compile("application/grpc(\\+proto)?(;.*)?");
     private static final Set<String> ENCODINGS = Set.of("identity", "gzip");
@@ -58,6 +61,7 @@ final class Front {
         this.gauges = gauges;
         this.gate = gate;
         this.open = open;
+        vertx.setPeriodic(ANSWER_LOOK_MS, id -> lookAtAnswers());
         if (gate.closed()) {
             vertx.setPeriodic(TokenWatch.LOOK_MS, id -> lookAtTokens());
         }
@@ -117,13 +121,14 @@ final class Front {
     }
 
     private void begin(RequestMetadata metadata, Route route, long timeout) {
+        Rpc rpc = route.rpc();
         Pass pass;
         try {
             pass = limits.admit(
                     metadata.origin(),
                     metadata.caller().name(),
-                    route.rpc().name(),
-                    route.rpc().method().isServerStreaming());
+                    rpc.name(),
+                    rpc.method().isServerStreaming());
         } catch (LimitExceeded tooMuch) {
             refuse(metadata, tooMuch);
             return;
@@ -132,10 +137,10 @@ final class Front {
         if (identity != null) {
             metadata.request().response().putHeader(TOKEN_EXPIRES, Long.toString(identity.expiresAt()));
         }
-        TokenWatch token = new TokenWatch(gate, route.rpc(), metadata);
+        TokenWatch token = new TokenWatch(gate, rpc, metadata);
         Exchange exchange = new Exchange(vertx, metadata, token, pacing(pass), settings, gauges, route.method());
         open.add(exchange);
-        exchange.outbound().onTold(() -> closed(exchange));
+        exchange.outbound().onTold(() -> closed(exchange, pass));
         if (timeout != CallTimeout.NONE) {
             exchange.startDeadline(timeout);
         }
@@ -154,6 +159,10 @@ final class Front {
         List.copyOf(open).forEach(exchange -> exchange.lookAtToken(now));
     }
 
+    private void lookAtAnswers() {
+        List.copyOf(open).forEach(exchange -> exchange.lookAtAnswer(settings.answerSeconds()));
+    }
+
     /**
      * Refuses new calls as the node goes away, and ends those that still wait for their clients; complete when every
      * client has been told how its call ended.
@@ -165,7 +174,9 @@ final class Front {
         return drained.future();
     }
 
-    private void closed(Exchange exchange) {
+    /** A call counts until its client has its answer: what it has not taken is held here. */
+    private void closed(Exchange exchange, Pass pass) {
+        pass.close();
         open.remove(exchange);
         completeIfDrained();
     }

@@ -212,9 +212,9 @@ final class Outbound implements ByteSink {
         return over;
     }
 
-    /** True while written bytes wait for the client to take them. */
-    boolean inFlight() {
-        return bytesInFlight > 0;
+    /** Written bytes that wait for the client to take them. */
+    long bytesInFlight() {
+        return bytesInFlight;
     }
 
     private Future<Void> send(ByteBuf bytes) {

@@ -39,11 +39,10 @@ final class Pacing {
         return out.after(pass.sent(records, bytes), goOn);
     }
 
-    /** The call is over. */
-    void close() {
+    /** The call is over: nothing waits for its turn any more. */
+    void stop() {
         in.stop();
         out.stop();
-        pass.close();
     }
 
     /** When one direction goes on. */

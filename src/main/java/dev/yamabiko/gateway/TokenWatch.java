@@ -35,6 +35,7 @@ final class TokenWatch {
     private final boolean tells;
     private @Nullable Identity identity;
     private boolean told;
+    private boolean asking;
 
     private TokenWatch(Gate gate, Access access, @Nullable Identity identity, boolean tells) {
         this.gate = gate;
@@ -89,13 +90,21 @@ final class TokenWatch {
         return to - from > 2 && bytes[from] == TAG && bytes[from + 1] == TAG_END;
     }
 
-    /** Takes a fresh token that came as a message; one that is refused ends the call, as at its beginning. */
+    /**
+     * Takes a fresh token that came as a message; one that is refused ends the call, as at its beginning, and so does
+     * one that comes while a key is asked for because of the one before: of these, a stream holds one.
+     */
     void fresh(byte[] bytes, int from, int to, Outbound outbound) {
-        String token = text(bytes, from + 2, to);
-        if (identity == null) {
+        if (identity == null || outbound.over()) {
             return; // nobody asked for one
         }
-        gate.verify(token).onComplete(done -> {
+        if (asking) {
+            outbound.fail(new TokenRefused("one more before the last was looked at"));
+            return;
+        }
+        asking = true;
+        gate.verify(text(bytes, from + 2, to)).onComplete(done -> {
+            asking = false;
             if (done.failed()) {
                 outbound.fail(done.cause());
             } else if (!renew(done.result())) {

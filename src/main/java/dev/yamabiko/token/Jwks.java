@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keys from the one address that is configured: a JSON Web Key Set (RFC 7517), kept until a newer one is there. One
- * read at a time, whoever asks, and none sooner than the configured time after the last. Thread-safe.
+ * read at a time, whoever asks, and none sooner than the configured time after the last began. Thread-safe.
  */
 final class Jwks {
 
@@ -68,7 +68,8 @@ final class Jwks {
         if (!reading.compareAndSet(null, promise.future())) {
             return refresh();
         }
-        vertx.setTimer(config.retrySeconds() * 1_000L, id -> reading.set(null));
+        Future<Void> pause = vertx.timer(config.retrySeconds(), TimeUnit.SECONDS);
+        Future.join(promise.future(), pause).onComplete(done -> reading.set(null));
         read().onComplete(done -> {
             if (done.failed()) {
                 LOG.warn("keys not read, those there were hold url={} error={}", config.url(), reason(done.cause()));

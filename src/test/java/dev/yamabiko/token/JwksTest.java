@@ -21,7 +21,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -92,6 +94,31 @@ class JwksTest {
         // Then
         asked.forEach(one -> assertThat(Answer.await(one).userId()).isEqualTo("ann"));
         assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void shouldNotReadAgainBeforeTheLastReadIsOverHoweverLongItTakes() {
+        // Given: a read that takes longer than the time between two
+        serve(rsa("old"));
+        TokenVerifier verifier = verifier(300, 1, 20);
+        Await.passing(Duration.ofMillis(1_100));
+        Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
+        answer = held::add;
+        Future<Identity> first = verifier.verify(token("new").token());
+        Await.until("the read", Duration.ofSeconds(10), () -> held.size() == 1);
+        Await.passing(Duration.ofMillis(1_100));
+
+        // When
+        Future<Identity> second = verifier.verify(token("new").token());
+        serve(rsa("old"), rsa("new"));
+        answer.accept(held.remove());
+
+        // Then
+        assertThat(Answer.await(first).userId()).isEqualTo("ann");
+        assertThat(Answer.await(second).userId()).isEqualTo("ann");
+        assertThat(reads).hasValue(2);
+        assertThat(catchFailure(verifier.verify(token("newer").token()))).hasMessage(TokenRefused.TEXT);
+        assertThat(reads).as("and then again").hasValue(3);
     }
 
     @Test
@@ -201,9 +228,13 @@ class JwksTest {
     }
 
     private TokenVerifier verifier(int refreshSeconds, int retrySeconds) {
+        return verifier(refreshSeconds, retrySeconds, 1);
+    }
+
+    private TokenVerifier verifier(int refreshSeconds, int retrySeconds, int timeoutSeconds) {
         String yaml = "auth: {enabled: true, jwks: {url: 'http://127.0.0.1:%d/keys', issuer: idp, refresh-seconds: %d,"
-                + " retry-seconds: %d, timeout-seconds: 1}}";
-        AuthConfig config = config(yaml.formatted(server.actualPort(), refreshSeconds, retrySeconds));
+                + " retry-seconds: %d, timeout-seconds: %d}}";
+        AuthConfig config = config(yaml.formatted(server.actualPort(), refreshSeconds, retrySeconds, timeoutSeconds));
         TokenKeys opened = TokenKeys.open(vertx, config, folder, new Random(1));
         Answer.await(opened.start());
         return new TokenVerifier(opened, config, clock);

@@ -1,5 +1,6 @@
 package dev.yamabiko.cli.client;
 
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +14,7 @@ public record ServerAddress(String host, int port) {
     /** The port of a node that says nothing else. */
     public static final int DEFAULT_PORT = 8080;
 
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
     private static final String RULE = " (expected: host:port, such as 127.0.0.1:8080 or [::1]:8080)";
 
     /**
@@ -34,6 +36,13 @@ public record ServerAddress(String host, int port) {
             throw new IllegalArgumentException(text + RULE);
         }
         return new ServerAddress(host, port);
+    }
+
+    /** Whether nobody but this machine hears what is sent there. What a name leads to, others may decide. */
+    boolean isLocal() {
+        return host.equals("localhost")
+                || host.equals("::1")
+                || LOOPBACK.matcher(host).matches();
     }
 
     /** The address that a node says it has, where it can be called by others; else none. */

@@ -90,6 +90,19 @@ public final class ServerOption {
         return readable(new ClientTls(true, login.tls().authorities(), said.certificate(), said.key()));
     }
 
+    /** Refuses to send a secret past those who listen, unless {@code http://} says that there are none. */
+    public void keepSecret() {
+        if (tls().enabled()) {
+            return;
+        }
+        for (HubUrl url : servers) {
+            if (url.scheme().isEmpty() && !url.address().isLocal()) {
+                throw new CommandFailure("--server: " + url.address() + ", not encrypted (expected: https:// or --ca;"
+                        + " or http://, where nobody listens)");
+            }
+        }
+    }
+
     private static ClientTls readable(ClientTls tls) {
         Stream.of(tls.authorities(), tls.certificate(), tls.key())
                 .filter(Objects::nonNull)

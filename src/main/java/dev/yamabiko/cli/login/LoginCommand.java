@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Logs in at a hub. The commands that follow call it as that user, until `yamabiko logout`.",
-            "Tokens are kept in a file that others cannot read; see --logins."
+            "Tokens are kept in a file that others cannot read; see --logins.",
+            "The password leaves this machine encrypted, or where --server says http://."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the hub cannot be reached, or refuses", "2:usage"},
@@ -61,6 +62,7 @@ public final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         verbosity.applyToClient();
+        server.keepSecret();
         LoginRequest request = LoginRequest.newBuilder()
                 .setEmail(email)
                 .setPassword(password.ask(terminal, "Password of " + email + ": "))

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code yamabiko login}, {@code token} and {@code logout}, and the commands between them. */
 @Timeout(60)
@@ -156,6 +158,29 @@ class LoginCommandTest {
         assertThat(failed("", "login", "ann@example.com").err()).contains("password: no terminal to ask on");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1:8080", "[2001:db8::1]:8080", "hub.test", "127.0.0.1.hub.test", "localhost.test"})
+    void shouldNotSendAPasswordWhereOthersHearIt(String elsewhere) {
+        for (String server : List.of(elsewhere, hub.address() + "," + elsewhere)) {
+            Screen screen = new Screen().typing("secret\n");
+
+            assertThat(login(screen, server)).isEqualTo(1);
+
+            assertThat(screen.err())
+                    .contains("not encrypted (expected: https:// or --ca; or http://, where nobody listens)");
+        }
+        assertThat(hub.calls).isEmpty();
+    }
+
+    @Test
+    void shouldSendAPasswordAnywhereWhenToldThatNobodyListens() {
+        String elsewhere = hub.address().replace("127.0.0.1", "[::ffff:127.0.0.1]");
+        assertThat(login(new Screen().typing("secret\n"), elsewhere)).isEqualTo(1);
+
+        Screen screen = new Screen().typing("secret\n");
+        assertThat(login(screen, "http://" + elsewhere)).as(screen.err()).isZero();
+    }
+
     @Test
     void shouldEndTheLogin() {
         run("secret\n", "login", "ann@example.com", "--password-stdin");
@@ -165,6 +190,10 @@ class LoginCommandTest {
         assertThat(hub.revoked).containsExactly("refresh1");
         run("", "topics");
         assertThat(hub.calls).contains("ListTopics null");
+    }
+
+    private int login(Screen screen, String server) {
+        return screen.call(server, "login", "ann@example.com", "--password-stdin", "--logins", file.toString());
     }
 
     private Screen run(String typed, String... arguments) {

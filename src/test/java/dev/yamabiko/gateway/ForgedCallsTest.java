@@ -2,7 +2,11 @@ package dev.yamabiko.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.CodedOutputStream;
+import dev.yamabiko.proto.hub.v1.FreshToken;
 import dev.yamabiko.support.ForgedTokens;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ForgedCallsTest {
 
+    private static final String RENEW = "/hub.v1.HubService/RenewToken";
     private static final byte[] EMPTY = GrpcFrames.frame(0, new byte[0]);
     private static final String REFUSED = "token: not accepted (expected: a valid one)";
 
@@ -44,7 +49,8 @@ class ForgedCallsTest {
                 RawConnection.STREAM_LOGS,
                 RawConnection.COLLECT_LOGS,
                 RawConnection.SYNC,
-                RawConnection.REFLECT
+                RawConnection.REFLECT,
+                RENEW
             })
     void shouldRefuseForgeriesOnEveryKindOfStream(String path) throws Exception {
         // Given
@@ -87,6 +93,31 @@ class ForgedCallsTest {
                     .as(headers.toString().replace(token, "TOKEN"))
                     .isEqualTo("UNAUTHENTICATED TOKEN_REFUSED " + REFUSED);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {RawConnection.COLLECT_LOGS, RawConnection.SYNC, RawConnection.REFLECT})
+    void shouldRefuseForgeriesThatComeAmongRequests(String path) throws Exception {
+        // Given
+        List<String> wrong = new ArrayList<>();
+        List<ForgedTokens.Forgery> forgeries = ForgedTokens.of(hub.keys(), System.currentTimeMillis());
+
+        // When
+        for (ForgedTokens.Forgery forgery : forgeries) {
+            String end = end(hub.call(path, hub.admin()).send(fresh(forgery.token())));
+            if (!end.equals("UNAUTHENTICATED TOKEN_REFUSED " + REFUSED)) {
+                wrong.add(forgery + ": " + end);
+            }
+        }
+
+        // Then
+        assertThat(wrong).isEmpty();
+        assertThat(forgeries).hasSizeGreaterThan(100);
+        assertThat(end(hub.call(path, hub.admin())
+                        .send(fresh(hub.admin()))
+                        .send(fresh(hub.admin()))
+                        .end()))
+                .isEqualTo("OK ");
     }
 
     @Test
@@ -134,6 +165,15 @@ class ForgedCallsTest {
                 List.of("cookie", "authorization=" + bearer),
                 List.of("access_token", token),
                 List.of("hub-token", token));
+    }
+
+    /** As it goes over the wire, an empty one, too. */
+    private static byte[] fresh(String token) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CodedOutputStream coded = CodedOutputStream.newInstance(bytes);
+        coded.writeString(FreshToken.FRESH_TOKEN_FIELD_NUMBER, token);
+        coded.flush();
+        return GrpcFrames.frame(0, bytes.toByteArray());
     }
 
     private static boolean canBeAHeader(String token) {

@@ -12,9 +12,10 @@ import java.util.Optional;
  * @param host where it listens
  * @param local whether only this machine reaches that address
  * @param identified whether callers have to say who they are
+ * @param permitted whether they may do what their role says and no more: a certificate has none
  * @param encrypted whether nobody on the way can read or change what they say
  */
-public record Exposure(String host, boolean local, boolean identified, boolean encrypted) {
+public record Exposure(String host, boolean local, boolean identified, boolean permitted, boolean encrypted) {
 
     /** What a configuration amounts to. */
     public static Exposure of(HubConfig config) {
@@ -22,6 +23,7 @@ public record Exposure(String host, boolean local, boolean identified, boolean e
                 config.host(),
                 isLoopback(config.host()),
                 config.auth().enabled() || config.tls().identifiesClients(),
+                config.auth().enabled(),
                 config.tls().enabled());
     }
 
@@ -41,7 +43,10 @@ public record Exposure(String host, boolean local, boolean identified, boolean e
     public Optional<String> warning() {
         List<String> missing = missing();
         if (missing.isEmpty()) {
-            return Optional.empty();
+            return permitted
+                    ? Optional.empty()
+                    : Optional.of(
+                            "without auth, whoever has a client certificate may do everything, in any user's name");
         }
         String whoever = local ? "every program on this machine" : "whoever reaches " + host;
         return Optional.of("without " + String.join(" and ", missing) + ", " + whoever + " may do everything");

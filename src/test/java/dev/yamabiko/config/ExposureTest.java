@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +60,19 @@ class ExposureTest {
     }
 
     @Test
-    void shouldOpenToThoseWhoShowACertificate() {
-        Exposure exposure = Exposure.of(open().withTls(false, FILE, FILE, FILE));
+    void shouldOpenToThoseWhoShowACertificateWithAWarningThatTheyMayDoEverything() {
+        for (HubConfig config : List.of(open(), HubConfig.DEFAULT)) {
+            Exposure exposure = Exposure.of(config.withTls(false, FILE, FILE, FILE));
+
+            assertThatCode(exposure::check).doesNotThrowAnyException();
+            assertThat(exposure.warning())
+                    .contains("without auth, whoever has a client certificate may do everything, in any user's name");
+        }
+    }
+
+    @Test
+    void shouldOpenToThoseWhoShowBoth() {
+        Exposure exposure = Exposure.of(open().withAuth().withTls(false, FILE, FILE, FILE));
 
         assertThatCode(exposure::check).doesNotThrowAnyException();
         assertThat(exposure.warning()).isEmpty();

@@ -34,7 +34,7 @@ final class Throttle {
     private final long callerRate;
     private final long nodeRate;
     private final @Nullable Bucket node;
-    private final Map<Caller, Line> lines = new HashMap<>();
+    private final Map<String, Line> lines = new HashMap<>();
     private boolean waiting;
 
     /** Bytes per second; 0: no bound. */
@@ -61,7 +61,8 @@ final class Throttle {
         Promise<Void> given = Promise.promise();
         Runnable tell = () -> asking.runOnContext(v -> given.complete());
         context.runOnContext(v -> {
-            lines.computeIfAbsent(caller, name -> new Line(callerRate == 0 ? null : bucket(callerRate), leastServed()))
+            lines.computeIfAbsent(
+                            caller.name(), name -> new Line(callerRate == 0 ? null : bucket(callerRate), leastServed()))
                     .requests
                     .add(new Request(bytes, tell));
             give();

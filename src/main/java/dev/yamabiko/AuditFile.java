@@ -10,17 +10,37 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import dev.yamabiko.config.AuditConfig;
+import dev.yamabiko.gateway.auth.AuditLine;
 import dev.yamabiko.gateway.auth.AuditLog;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
 /** {@code audit.log} in the data folder, and so many files before it. Thread-safe, as logback is. */
-final class AuditFile {
+public final class AuditFile {
 
-    private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\"} %replace(%msg){'[\\r\\n]', ' '}%n";
+    private static final String NAME = "audit.log";
+    private static final String TIME = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
+    private static final String PATTERN = "%d{\"" + TIME + "\"} %replace(%msg){'[\\r\\n]', ' '}%n";
 
     private AuditFile() {}
+
+    /** Adds a line from beside the hub; one that runs writes to the same file, whole lines as this one. */
+    public static void add(Path data, AuditLine line, Clock clock) throws IOException {
+        String time = DateTimeFormatter.ofPattern(TIME, Locale.ROOT).format(ZonedDateTime.now(clock));
+        Files.writeString(
+                data.resolve(NAME),
+                time + " " + line.toString().replaceAll("[\\r\\n]", " ") + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
 
     /** Begins to write; ends it when run. Nothing where the log is not logback's. */
     static Runnable open(Path data, AuditConfig config) {
@@ -30,7 +50,7 @@ final class AuditFile {
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setContext(context);
         file.setName("audit " + data);
-        file.setFile(data.resolve("audit.log").toString());
+        file.setFile(data.resolve(NAME).toString());
         file.setEncoder(encoder(context));
         roll(context, file, data, config);
         file.start();

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** What a node needs to know who calls; nothing where it does not ask. Thread-safe. */
 final class AuthParts {
 
+    private static final long AUDIT_MS = 1_000;
+
     private final Vertx vertx;
     private final HubConfig config;
     private final RevokedTokens revoked;
@@ -36,7 +38,7 @@ final class AuthParts {
     private final @Nullable AuditLog audit;
     private final Gate gate;
     private final Permissions permissions;
-    private Runnable closeFile = () -> {};
+    private Runnable closeAudit = () -> {};
 
     /** Reads the keys. {@code random}: hard to guess. */
     AuthParts(
@@ -68,7 +70,7 @@ final class AuthParts {
             return Future.succeededFuture();
         }
         if (audit != null) {
-            closeFile = AuditFile.open(Path.of(config.data()), config.auth().audit());
+            closeAudit = open(audit);
         }
         return known.start()
                 .compose(v -> vertx.deployVerticle(new RevocationFeed(journal, relay, limits, gauges, revoked)))
@@ -76,7 +78,18 @@ final class AuthParts {
     }
 
     void stop() {
-        closeFile.run();
+        closeAudit.run();
+    }
+
+    private Runnable open(AuditLog log) {
+        Runnable closeFile =
+                AuditFile.open(Path.of(config.data()), config.auth().audit());
+        long timer = vertx.setPeriodic(AUDIT_MS, id -> log.flush());
+        return () -> {
+            vertx.cancelTimer(timer);
+            log.close();
+            closeFile.run();
+        };
     }
 
     Permissions permissions() {

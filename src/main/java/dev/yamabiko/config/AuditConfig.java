@@ -6,8 +6,9 @@ import static dev.yamabiko.config.ConfigException.check;
  * What is written down of who did what, where calls need tokens: in the topic {@code audit}, and in files.
  *
  * @param enabled whether it is
- * @param repeatSeconds the same again within this time is counted, not written
- * @param perSecond most entries of a node; further ones are counted, not written
+ * @param repeatSeconds the same again within this time is counted, and told afterwards
+ * @param perSecond most entries of a node, and as many changes of users, roles and revocations; further ones are
+ *     counted, not written
  * @param fileBytes size at which {@code audit.log} in the data folder is put aside
  * @param files most files put aside, 1 to 20
  * @param retentionHours age up to which entries of the topic are kept

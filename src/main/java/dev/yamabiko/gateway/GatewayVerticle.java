@@ -94,7 +94,7 @@ public final class GatewayVerticle extends VerticleBase {
         health = healthService;
         Services offered = shared.services().create(vertx, reads);
         services = offered;
-        return new Routes(offered, healthService, new TokenRenewal(open), shared.gate()).bind(binder);
+        return new Routes(offered, healthService, new TokenRenewal(open, shared.gate()), shared.gate()).bind(binder);
     }
 
     /**

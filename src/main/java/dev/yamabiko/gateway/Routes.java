@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.yamabiko.gateway.auth.Access;
 import dev.yamabiko.gateway.auth.AuditedLogins;
+import dev.yamabiko.gateway.auth.AuditedUsers;
 import dev.yamabiko.gateway.auth.Gate;
 import dev.yamabiko.proto.auth.v1.AuthProto;
 import dev.yamabiko.proto.auth.v1.LoginRequest;
@@ -61,12 +62,14 @@ final class Routes {
     private final HealthService health;
     private final TokenRenewal renewal;
     private final AuditedLogins logins;
+    private final AuditedUsers added;
 
     Routes(Services services, HealthService health, TokenRenewal renewal, Gate gate) {
         this.services = services;
         this.health = health;
         this.renewal = renewal;
-        this.logins = new AuditedLogins(services.auth(), gate);
+        this.logins = new AuditedLogins(services.auth(), services.revoke(), gate);
+        this.added = new AuditedUsers(services.users(), gate);
     }
 
     /** Binds every RPC. */
@@ -174,7 +177,7 @@ final class Routes {
         UserService users = services.users();
         FileDescriptor file = UserProto.getDescriptor();
         binder.unary(rpc(file, "GetUser", Access.USERS_READ), GetUserRequest.parser(), users::getUser)
-                .unary(rpc(file, "CreateUser", Access.USERS_WRITE), CreateUserRequest.parser(), users::createUser)
+                .unary(rpc(file, "CreateUser", Access.USERS_WRITE), CreateUserRequest.parser(), added::createUser)
                 .unary(rpc(file, "UpdateUser", Access.USERS_WRITE), UpdateUserRequest.parser(), users::updateUser)
                 .unary(rpc(file, "DeleteUser", Access.USERS_WRITE), DeleteUserRequest.parser(), users::deleteUser)
                 .unary(rpc(file, "ListUsers", Access.USERS_READ), ListUsersRequest.parser(), users::listUsers);
@@ -184,7 +187,7 @@ final class Routes {
         FileDescriptor file = AuthProto.getDescriptor();
         binder.unary(rpc(file, "Login", Access.ANYBODY), LoginRequest.parser(), logins::login)
                 .unary(rpc(file, "Refresh", Access.ANYBODY), RefreshRequest.parser(), logins::refresh)
-                .unary(rpc(file, "Revoke", Access.TOKEN_IF_ANY), RevokeRequest.parser(), services.revoke()::revoke);
+                .unary(rpc(file, "Revoke", Access.TOKEN_IF_ANY), RevokeRequest.parser(), logins::revoke);
     }
 
     private static Rpc rpc(FileDescriptor file, String name, Access access) {

@@ -1,5 +1,6 @@
 package dev.yamabiko.gateway;
 
+import dev.yamabiko.gateway.auth.Gate;
 import dev.yamabiko.proto.hub.v1.RenewTokenRequest;
 import dev.yamabiko.proto.hub.v1.RenewTokenResponse;
 import dev.yamabiko.service.CallMetadata;
@@ -16,10 +17,12 @@ import java.util.Set;
 final class TokenRenewal {
 
     private final Set<Exchange> open;
+    private final Gate gate;
 
     /** {@code open}: the calls of the event loop, as they come and go. */
-    TokenRenewal(Set<Exchange> open) {
+    TokenRenewal(Set<Exchange> open, Gate gate) {
         this.open = open;
+        this.gate = gate;
     }
 
     /** Tells every call of the same connection; throws {@link ServiceError}. */
@@ -40,6 +43,7 @@ final class TokenRenewal {
                 }
             }
         }
+        gate.renewed(call.caller());
         return Future.succeededFuture(RenewTokenResponse.newBuilder()
                 .setTokenExpiresAt(fresh.expiresAt())
                 .setRenewed(renewed)

@@ -3,6 +3,7 @@ package dev.yamabiko.gateway;
 import dev.yamabiko.gateway.auth.Access;
 import dev.yamabiko.gateway.auth.Gate;
 import dev.yamabiko.proto.hub.v1.TokenNotice;
+import dev.yamabiko.service.Caller;
 import dev.yamabiko.token.Identity;
 import dev.yamabiko.token.TokenRefused;
 import java.nio.charset.StandardCharsets;
@@ -28,29 +29,27 @@ final class TokenWatch {
     private static final byte TAG_END = 0x7D;
 
     /** Of a call that has not. */
-    static final TokenWatch NONE = new TokenWatch(Gate.open(), Access.ANYBODY, null, false);
+    static final TokenWatch NONE = new TokenWatch(Gate.open(), Access.ANYBODY, new Caller(""), false);
 
     private final Gate gate;
     private final Access access;
+    private final Caller caller;
     private final boolean tells;
     private @Nullable Identity identity;
     private boolean told;
     private boolean asking;
 
-    private TokenWatch(Gate gate, Access access, @Nullable Identity identity, boolean tells) {
+    private TokenWatch(Gate gate, Access access, Caller caller, boolean tells) {
         this.gate = gate;
         this.access = access;
-        this.identity = identity;
+        this.caller = caller;
+        this.identity = caller.identity();
         this.tells = tells;
     }
 
     /** Of a call that has been let in. */
     TokenWatch(Gate gate, Rpc rpc, RequestMetadata call) {
-        this(
-                gate,
-                rpc.access(),
-                call.caller().identity(),
-                rpc.method().isServerStreaming() && "true".equals(call.get(NOTICES)));
+        this(gate, rpc.access(), call.caller(), rpc.method().isServerStreaming() && "true".equals(call.get(NOTICES)));
     }
 
     /** Ends a call whose token holds no more, and tells one that will have to. */
@@ -60,6 +59,7 @@ final class TokenWatch {
             return;
         }
         if (gate.revoked(held)) {
+            gate.refused(caller, "revoked");
             outbound.fail(TokenEnded.revoked(outbound.position()));
         } else if (now >= held.expiresAt() + gate.graceMs()) {
             outbound.fail(TokenEnded.expired(outbound.position()));
@@ -99,18 +99,25 @@ final class TokenWatch {
             return; // nobody asked for one
         }
         if (asking) {
-            outbound.fail(new TokenRefused("one more before the last was looked at"));
+            refuse(new TokenRefused("one more before the last was looked at"), outbound);
             return;
         }
         asking = true;
         gate.verify(text(bytes, from + 2, to)).onComplete(done -> {
             asking = false;
             if (done.failed()) {
-                outbound.fail(done.cause());
+                refuse(done.cause(), outbound);
             } else if (!renew(done.result())) {
-                outbound.fail(new TokenRefused("another user's, or for something else"));
+                refuse(new TokenRefused("another user's, or for something else"), outbound);
             }
         });
+    }
+
+    private void refuse(Throwable error, Outbound outbound) {
+        if (error instanceof TokenRefused refused) {
+            gate.refused(caller, refused.why());
+        }
+        outbound.fail(error);
     }
 
     /** The text behind its length; one that is cut, or is not alone, is no token. */

@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  *     without the port
  * @param identity what its token says; null: it has none, or the hub asks for none
  * @param certified whether the name is the subject of a certificate
+ * @param rpc what is called, {@code /<service>/<method>}; empty: nobody writes that down
  */
-public record Caller(String name, @Nullable Identity identity, boolean certified) {
+public record Caller(String name, @Nullable Identity identity, boolean certified, String rpc) {
+
+    /** Of whatever RPC. */
+    public Caller(String name, @Nullable Identity identity, boolean certified) {
+        this(name, identity, certified, "");
+    }
 
     /** One with a token. */
     public Caller(String name, @Nullable Identity identity) {
@@ -21,6 +27,11 @@ public record Caller(String name, @Nullable Identity identity, boolean certified
     /** One of whom nothing is known but the address. */
     public Caller(String name) {
         this(name, null, false);
+    }
+
+    /** The same one, of an RPC. */
+    public Caller calling(String what) {
+        return new Caller(name, identity, certified, what);
     }
 
     /** Who it is, from whatever address and at whatever node it calls; null: nobody knows. */

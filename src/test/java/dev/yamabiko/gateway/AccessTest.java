@@ -199,9 +199,10 @@ class AccessTest {
                     "n", HubConfig.DEFAULT, vertx, journal, appender, relay, nodes, readiness, gauges, clock, random));
             Lane lane = new Lane(vertx, journal, relay, StreamLimits.DEFAULT, gauges);
             HealthService health = new HealthService(readiness, name -> true);
-            return new TreeMap<>(new Routes(parts.create(vertx, lane), health, new TokenRenewal(Set.of()), Gate.open())
-                    .bind(new RpcBinder(1_000))
-                    .routes());
+            return new TreeMap<>(
+                    new Routes(parts.create(vertx, lane), health, new TokenRenewal(Set.of(), Gate.open()), Gate.open())
+                            .bind(new RpcBinder(1_000))
+                            .routes());
         } finally {
             Answer.await(vertx.close());
         }

@@ -34,7 +34,7 @@ class ForgedCallsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        hub = ClosedHub.start(folder);
+        hub = ClosedHub.start(folder, "  audit: {per-second: 10000}");
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import dev.yamabiko.cli.terminal.CommandFailure;
 import dev.yamabiko.proto.user.v1.CreateUserRequest;
 import dev.yamabiko.proto.user.v1.UpdateUserRequest;
 import dev.yamabiko.proto.user.v1.User;
+import dev.yamabiko.service.Permissions.Action;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.UserForm;
 import dev.yamabiko.service.UserRules;
@@ -13,6 +14,7 @@ import dev.yamabiko.user.PasswordHasher;
 import dev.yamabiko.user.UserError;
 import dev.yamabiko.user.UserStore;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The users of a hub in its database, whether it runs or not. Logins end there as they do in a hub; tokens of calls
  * that are out are accepted until they expire. For one thread.
+ *
+ * @param audit told what was done to which user
  */
-record KeptUsers(UserStore store, PasswordHasher hasher) implements UserBook {
+record KeptUsers(UserStore store, PasswordHasher hasher, BiConsumer<Action, Integer> audit) implements UserBook {
 
     private static final int PAGE = 1_000;
 
@@ -29,7 +33,9 @@ record KeptUsers(UserStore store, PasswordHasher hasher) implements UserBook {
     public User add(CreateUserRequest draft) {
         return said(() -> {
             Email email = UserRules.check(draft);
-            return UserForm.of(store.create(UserForm.draft(draft, email, kept(draft.getPassword()))));
+            dev.yamabiko.user.User added = store.create(UserForm.draft(draft, email, kept(draft.getPassword())));
+            audit.accept(Action.WRITE, added.id());
+            return UserForm.of(added);
         });
     }
 
@@ -60,7 +66,13 @@ record KeptUsers(UserStore store, PasswordHasher hasher) implements UserBook {
 
     @Override
     public void remove(User user) {
-        said(() -> store.delete(user.getId()));
+        said(() -> {
+            boolean removed = store.delete(user.getId());
+            if (removed) {
+                audit.accept(Action.DELETE, user.getId());
+            }
+            return removed;
+        });
     }
 
     @Override
@@ -72,6 +84,7 @@ record KeptUsers(UserStore store, PasswordHasher hasher) implements UserBook {
             if (changed == null) {
                 throw new CommandFailure("user " + change.getId() + ": not there any more");
             }
+            audit.accept(Action.WRITE, changed.id());
             return UserForm.of(changed);
         });
     }

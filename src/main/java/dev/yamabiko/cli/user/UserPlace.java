@@ -1,5 +1,6 @@
 package dev.yamabiko.cli.user;
 
+import dev.yamabiko.AuditFile;
 import dev.yamabiko.UserParts;
 import dev.yamabiko.cli.client.Backoff;
 import dev.yamabiko.cli.client.Comeback;
@@ -12,9 +13,12 @@ import dev.yamabiko.cli.terminal.Terminal;
 import dev.yamabiko.cli.terminal.Verbosity;
 import dev.yamabiko.config.ConfigException;
 import dev.yamabiko.config.HubConfig;
+import dev.yamabiko.gateway.auth.AuditLine;
 import dev.yamabiko.proto.user.v1.UpdateUserRequest;
 import dev.yamabiko.proto.user.v1.User;
+import dev.yamabiko.service.Permissions.Action;
 import dev.yamabiko.user.UserStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -83,6 +87,22 @@ final class UserPlace {
         }
     }
 
+    /** Where the data folder is said: a database alone has no such file. */
+    private void note(HubConfig settings, Action action, int id) {
+        if ((data == null && config == null) || !settings.auth().audit().enabled()) {
+            return;
+        }
+        String who = "local:" + System.getProperty("user.name", "");
+        try {
+            AuditFile.add(
+                    Path.of(settings.data()),
+                    AuditLine.beside(who, "yamabiko user", action.name(), "users/" + id),
+                    Clock.systemUTC());
+        } catch (IOException error) {
+            throw new CommandFailure("done, but not written down: " + error.getMessage(), error);
+        }
+    }
+
     private UserBook kept() {
         try {
             HubConfig settings = HubConfig.load(config).with(null, null, data).with(false, database);
@@ -90,7 +110,10 @@ final class UserPlace {
             if (store == null) {
                 throw new CommandFailure("journal.database: not set (expected: the one that the nodes share)");
             }
-            return new KeptUsers(store, UserParts.hasher(settings.users(), new SecureRandom()));
+            return new KeptUsers(
+                    store,
+                    UserParts.hasher(settings.users(), new SecureRandom()),
+                    (action, id) -> note(settings, action, id));
         } catch (ConfigException | IllegalArgumentException wrong) {
             throw new CommandFailure(String.valueOf(wrong.getMessage()), wrong);
         }

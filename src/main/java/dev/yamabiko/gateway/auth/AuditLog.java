@@ -2,23 +2,23 @@ package dev.yamabiko.gateway.auth;
 
 import dev.yamabiko.config.AuditConfig;
 import dev.yamabiko.proto.log.v1.LogEntry;
+import dev.yamabiko.service.Caller;
 import dev.yamabiko.service.Permissions;
 import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Batch;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.Topic;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes down who did what: records of the topic {@code audit}, and lines of the logger of the same name. The same
- * again is counted, and so is what comes too fast; the next entry says how often. Thread-safe.
+ * again is counted, and told later; so is what comes too fast, but the changes of users, roles and revocations, which
+ * are never taken for the same and have a budget of their own. Thread-safe.
  */
 public final class AuditLog {
 
@@ -26,9 +26,9 @@ public final class AuditLog {
     public static final Topic TOPIC = new Topic("audit");
 
     private static final Logger LINES = LoggerFactory.getLogger(TOPIC.name());
-    private static final Pattern PLAIN = Pattern.compile("[^\\s\"=\\\\]*");
-    private static final int MOST_REMEMBERED = 10_000;
     private static final int MOST_IN_FLIGHT = 1_000;
+    private static final int PARTS = 4;
+    private static final int PARTS_OF_CHANGES = 2;
 
     private final Appender appender;
     private final AuditConfig config;
@@ -36,13 +36,10 @@ public final class AuditLog {
     private final Clock clock;
     private final LongAdder leftOutGauge;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final Map<AuditEntry, Seen> remembered = new LinkedHashMap<>();
-    private long second;
-    private int written;
-    private long leftOut;
-
-    /** When an entry was written, and how often it came since. */
-    private record Seen(long at, long repeats) {}
+    private final AtomicLong leftOut = new AtomicLong();
+    private final AuditRepeats repeats;
+    private final AuditBudget budget;
+    private final AuditBudget changes;
 
     /** {@code node}: identity of this one. */
     public AuditLog(Appender appender, AuditConfig config, String node, Clock clock, Gauges gauges) {
@@ -51,95 +48,98 @@ public final class AuditLog {
         this.node = node;
         this.clock = clock;
         this.leftOutGauge = gauges.of("audit_left_out");
+        this.repeats = new AuditRepeats(config.repeatSeconds() * 1_000L);
+        this.budget = new AuditBudget(config.perSecond(), PARTS);
+        this.changes = new AuditBudget(config.perSecond(), PARTS_OF_CHANGES);
     }
 
     /** Somebody was allowed to. */
-    void allowed(String caller, String action, String topic) {
-        note(new AuditEntry(Permissions.named(caller), action, Permissions.named(topic), true, ""));
+    void allowed(Caller caller, String action, String topic) {
+        note(caller, action, topic, true, "");
     }
 
     /** Somebody was not. */
-    void refused(String caller, String action, String topic, String reason) {
-        note(new AuditEntry(Permissions.named(caller), action, Permissions.named(topic), false, reason));
+    void refused(Caller caller, String action, String topic, String reason) {
+        note(caller, action, topic, false, reason);
     }
 
-    private void note(AuditEntry entry) {
+    /** Tells of what came again, and has not for a while. Called every second or so. */
+    public void flush() {
+        tell(repeats.due(clock.millis(), config.perSecond()));
+    }
+
+    /** Tells of all that came again: nothing more comes. */
+    public void close() {
+        tell(repeats.all());
+    }
+
+    private void note(Caller caller, String action, String topic, boolean allowed, String reason) {
+        AuditEntry entry = new AuditEntry(
+                Permissions.named(caller.name()), caller.rpc(), action, Permissions.named(topic), allowed, reason);
         long now = clock.millis();
-        long repeats;
-        long missing;
-        synchronized (this) {
-            Seen seen = remembered.get(entry);
-            if (seen != null && now - seen.at < config.repeatSeconds() * 1_000L) {
-                remembered.put(entry, new Seen(seen.at, seen.repeats + 1));
-                return;
+        if (entry.changesRights()) {
+            if (inTime(changes, entry, now)) {
+                write(entry, now, 0);
             }
-            if (!inTime(now)) {
-                leftOut++;
-                leftOutGauge.increment();
-                return;
-            }
-            repeats = seen == null ? 0 : seen.repeats;
-            missing = leftOut;
-            leftOut = 0;
-            remember(entry, now);
+            return;
         }
-        write(entry, now, repeats, missing);
+        if (repeats.again(entry, now) || !inTime(budget, entry, now)) {
+            return;
+        }
+        AuditRepeats.Known known = repeats.begin(entry, now);
+        tell(known.pushedOut());
+        write(entry, now, known.repeats());
     }
 
-    private boolean inTime(long now) {
-        if (now / 1_000 != second) {
-            second = now / 1_000;
-            written = 0;
+    private boolean inTime(AuditBudget of, AuditEntry entry, long now) {
+        boolean taken;
+        synchronized (of) {
+            taken = of.take(entry.caller(), now);
         }
-        written++;
-        return written <= config.perSecond();
+        if (!taken) {
+            leaveOut();
+        }
+        return taken;
     }
 
-    private void remember(AuditEntry entry, long now) {
-        remembered.remove(entry);
-        if (remembered.size() >= MOST_REMEMBERED) {
-            remembered.remove(remembered.keySet().iterator().next());
-        }
-        remembered.put(entry, new Seen(now, 0));
+    private void leaveOut() {
+        leftOut.incrementAndGet();
+        leftOutGauge.increment();
     }
 
-    private void write(AuditEntry entry, long now, long repeats, long missing) {
-        String outcome = entry.allowed() ? "allowed" : "refused";
-        LINES.info(
-                "{} caller={} action={} topic={} reason={} repeats={} left_out_before={}",
-                outcome,
-                quoted(entry.caller()),
-                entry.action(),
-                quoted(entry.topic()),
-                entry.reason(),
-                repeats,
-                missing);
+    /** Each stands for the last time that it came, and counts those before. */
+    private void tell(Iterable<AuditRepeats.Late> late) {
+        late.forEach(one -> write(one.entry(), one.last(), one.repeats() - 1));
+    }
+
+    private void write(AuditEntry entry, long time, long repeated) {
+        long missing = leftOut.getAndSet(0);
+        LINES.info("{}", new AuditLine(entry, repeated, missing));
         if (inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
             inFlight.decrementAndGet();
-            leftOutGauge.increment();
+            leaveOut();
             return;
         }
         LogEntry record = LogEntry.newBuilder()
-                .setTimestamp(now)
+                .setTimestamp(time)
                 .setLevel(entry.allowed() ? "INFO" : "WARN")
                 .setApplication(TOPIC.name())
-                .setMessage(outcome + " " + entry.action())
+                .setMessage(entry.outcome() + " " + entry.action())
                 .putFields("node", node)
                 .putFields("caller", entry.caller())
+                .putFields("rpc", entry.rpc())
                 .putFields("action", entry.action())
                 .putFields("topic", entry.topic())
-                .putFields("outcome", outcome)
+                .putFields("outcome", entry.outcome())
                 .putFields("reason", entry.reason())
-                .putFields("repeats", Long.toString(repeats))
+                .putFields("repeats", Long.toString(repeated))
                 .putFields("left_out_before", Long.toString(missing))
                 .build();
-        appender.append(Batch.of(TOPIC, now, record.toByteArray())).onComplete(done -> inFlight.decrementAndGet());
-    }
-
-    /** Names are what others choose: none is to look like more than one value. */
-    private static String quoted(String name) {
-        return PLAIN.matcher(name).matches()
-                ? name
-                : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        appender.append(Batch.of(TOPIC, time, record.toByteArray())).onComplete(done -> {
+            inFlight.decrementAndGet();
+            if (done.failed()) {
+                leaveOut();
+            }
+        });
     }
 }

@@ -3,8 +3,12 @@ package dev.yamabiko.gateway.auth;
 import dev.yamabiko.proto.auth.v1.LoginRequest;
 import dev.yamabiko.proto.auth.v1.LoginResponse;
 import dev.yamabiko.proto.auth.v1.RefreshRequest;
+import dev.yamabiko.proto.auth.v1.RevokeRequest;
+import dev.yamabiko.proto.auth.v1.RevokeResponse;
 import dev.yamabiko.service.CallMetadata;
+import dev.yamabiko.service.Caller;
 import dev.yamabiko.service.auth.AuthService;
+import dev.yamabiko.service.auth.RevokeCall;
 import dev.yamabiko.user.UserError;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
@@ -13,10 +17,11 @@ import java.util.function.Supplier;
  * Logins that are written down: from where, as which user, and why not. Neither passwords nor emails, of which many are
  * typed that belong to nobody here. Thread-safe.
  */
-public record AuditedLogins(AuthService logins, Gate gate) {
+public record AuditedLogins(AuthService logins, RevokeCall revokes, Gate gate) {
 
     private static final String LOGIN = "LOGIN";
     private static final String REFRESH = "REFRESH";
+    private static final String LOGOUT = "LOGOUT";
 
     /** {@code AuthService/Login}; throws what it throws. */
     public Future<LoginResponse> login(LoginRequest request, CallMetadata call) {
@@ -28,12 +33,21 @@ public record AuditedLogins(AuthService logins, Gate gate) {
         return noted(REFRESH, call, () -> logins.refresh(request, call));
     }
 
+    /** {@code AuthService/Revoke}; throws what it throws. Who may revoke other things is asked, and written down so. */
+    public Future<RevokeResponse> revoke(RevokeRequest request, CallMetadata call) {
+        AuditLog audit = gate.audit();
+        Future<RevokeResponse> revoked = revokes.revoke(request, call);
+        return audit == null || request.getRefreshToken().isEmpty()
+                ? revoked
+                : revoked.onSuccess(done -> audit.allowed(call.caller(), LOGOUT, ""));
+    }
+
     private Future<LoginResponse> noted(String action, CallMetadata call, Supplier<Future<LoginResponse>> login) {
         AuditLog audit = gate.audit();
         if (audit == null) {
             return login.get();
         }
-        String from = call.caller().name();
+        Caller from = call.caller();
         try {
             return login.get()
                     .onSuccess(answer ->
@@ -46,7 +60,7 @@ public record AuditedLogins(AuthService logins, Gate gate) {
     }
 
     /** What the hub itself could not do is no attempt of anybody's. */
-    private static void refused(AuditLog audit, String from, String action, Throwable error) {
+    private static void refused(AuditLog audit, Caller from, String action, Throwable error) {
         if (error instanceof UserError.LoginRefused refused) {
             audit.refused(from, action, topic(refused.user()), refused.why());
         } else if (error instanceof UserError.TooManyAttempts) {

@@ -19,9 +19,9 @@ public record AuditedPermissions(Permissions permissions, AuditLog audit) implem
     public void require(Caller caller, Action action, String what) {
         try {
             permissions.require(caller, action, what);
-            audit.allowed(caller.name(), action.name(), what);
+            audit.allowed(caller, action.name(), what);
         } catch (ServiceError.Denied denied) {
-            audit.refused(caller.name(), action.name(), what, "role");
+            audit.refused(caller, action.name(), what, "role");
             throw denied;
         }
     }

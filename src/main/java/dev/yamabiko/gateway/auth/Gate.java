@@ -53,15 +53,19 @@ public final class Gate {
      */
     public Future<Caller> admit(String rpc, Access access, List<String> authorization, Caller stranger) {
         TokenVerifier known = verifier;
-        if (known == null || access == Access.ANYBODY || (access == Access.TOKEN_IF_ANY && authorization.isEmpty())) {
+        if (known == null) {
             return Future.succeededFuture(stranger);
+        }
+        Caller calling = stranger.calling(rpc);
+        if (access == Access.ANYBODY || (access == Access.TOKEN_IF_ANY && authorization.isEmpty())) {
+            return Future.succeededFuture(calling);
         }
         return bearer(authorization)
                 .compose(this::verify)
                 .map(identity -> admitted(rpc, identity, access))
                 .onFailure(error -> {
                     if (error instanceof TokenRefused refused) {
-                        refused(stranger.name(), rpc, refused.why());
+                        refused(calling, refused.why());
                     }
                 });
     }
@@ -109,17 +113,26 @@ public final class Gate {
     }
 
     private Caller admitted(String rpc, Identity identity, Access access) {
+        Caller caller = new Caller(identity.userId(), identity).calling(rpc);
         if (!roles.allow(identity, access.scope())) {
-            refused(identity.userId(), rpc, "scope");
+            refused(caller, "scope");
             throw new ServiceError.Denied(
                     "scope " + access.scope() + ": not permitted (expected: a token that has it)");
         }
-        return new Caller(identity.userId(), identity);
+        return caller;
     }
 
-    private void refused(String caller, String rpc, String why) {
+    /** Writes down that a call is not let in, or may not go on. */
+    public void refused(Caller caller, String why) {
         if (audit != null) {
-            audit.refused(caller, rpc, "", why);
+            audit.refused(caller, caller.rpc(), "", why);
+        }
+    }
+
+    /** Writes down that the calls of a connection go on under a fresh token. */
+    public void renewed(Caller caller) {
+        if (audit != null) {
+            audit.allowed(caller, "RENEW", "");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yamabiko.cli.Screen;
 import dev.yamabiko.gateway.RunningHub;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +74,15 @@ class UserCommandTest {
                 .isEqualTo("changed user 1 ann@example.com (user)\n");
         assertThat(said("", kept("list", "--json"))).contains("\"email\":\"ann@example.com\"");
         assertThat(said("", kept("rm", "1"))).isEqualTo("deleted user 1 ann@example.com (user)\n");
+        assertThat(Files.readAllLines(folder.resolve("data/audit.log")))
+                .extracting(line -> line.replaceAll("^[-\\dT:.]+Z ", "").replaceAll("caller=\\S+", "caller=ME"))
+                .containsExactly(beside("WRITE"), beside("WRITE"), beside("WRITE"), beside("DELETE"));
         hub = RunningHub.inMemory(folder);
+    }
+
+    private static String beside(String action) {
+        return "allowed caller=ME action=" + action
+                + " topic=users/1 reason= repeats=0 left_out_before=0 rpc=\"yamabiko user\"";
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record IssuedTokens(@Nullable TokenIssuer issuer, AuthConfig config) implements AccessTokens {
 
     @Override
-    public Signed sign(User user) {
+    public Signed sign(User user, long issuedAt) {
         if (issuer == null || !issuer.available()) {
             throw new UserError.TokensNotIssued();
         }
@@ -29,7 +29,7 @@ record IssuedTokens(@Nullable TokenIssuer issuer, AuthConfig config) implements 
                 .map(Set::copyOf)
                 .orElse(Set.of());
         Identity identity = new Identity(Integer.toString(user.id()), user.email(), user.role(), scopes, "", 0, 0);
-        TokenIssuer.Issued issued = issuer.issue(identity, config.accessSeconds() * 1_000L);
+        TokenIssuer.Issued issued = issuer.issue(identity, issuedAt, config.accessSeconds() * 1_000L);
         return new Signed(issued.token(), issued.identity().expiresAt());
     }
 }

@@ -40,19 +40,24 @@ public final class TokenIssuer {
         return keys.signing() != null;
     }
 
+    /** Gives a token that is issued now. */
+    public Issued issue(Identity identity, long lifeMs) {
+        return issue(identity, clock.millis(), lifeMs);
+    }
+
     /**
      * Gives a token.
      *
+     * @param now when it is issued, milliseconds since the epoch
      * @param lifeMs how long it holds, at most {@code auth.longest-life-hours}
      * @param identity whose it is; its id and times are not taken, but new ones given
      * @throws IllegalStateException if there is no key to sign with
      */
-    public Issued issue(Identity identity, long lifeMs) {
+    public Issued issue(Identity identity, long now, long lifeMs) {
         TokenKey key = keys.signing();
         if (key == null) {
             throw new IllegalStateException("auth.keys: none to sign with");
         }
-        long now = clock.millis();
         Identity given = new Identity(
                 identity.userId(),
                 identity.email(),

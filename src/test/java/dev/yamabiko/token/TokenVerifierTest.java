@@ -158,6 +158,18 @@ class TokenVerifierTest {
     }
 
     @Test
+    void shouldGiveATokenAsOfWhenItIsTold() {
+        TokenIssuer issuer = new TokenIssuer(opened, keys.config(), clock);
+        Identity ann = new Identity("ann", "", "", Set.of(), "", 0, 0);
+
+        Identity given = Answer.await(
+                verifier.verify(issuer.issue(ann, NOW - 123, 60_000).token()));
+
+        assertThat(given.issuedAt()).isEqualTo(NOW - 123);
+        assertThat(given.expiresAt()).isEqualTo(NOW + 59_877);
+    }
+
+    @Test
     void shouldGiveNoTokenThatItWouldRefuse() {
         TokenIssuer issuer = new TokenIssuer(opened, keys.config(), clock);
         Identity ann = new Identity("ann", "", "", Set.of(), "", 0, 0);

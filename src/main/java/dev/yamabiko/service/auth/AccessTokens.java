@@ -22,8 +22,8 @@ public interface AccessTokens {
     }
 
     /**
-     * A token for a user; throws {@link dev.yamabiko.user.UserError.TokensNotIssued} where there is no key to sign
-     * with.
+     * A token for a user, issued at a time, milliseconds since the epoch; throws
+     * {@link dev.yamabiko.user.UserError.TokensNotIssued} where there is no key to sign with.
      */
-    Signed sign(User user);
+    Signed sign(User user, long issued);
 }

@@ -81,10 +81,11 @@ public final class AuthService {
             return refused("no refresh token", 0);
         }
         RefreshToken next = used.next(random);
+        long now = clock.millis(); // whatever ends this login from now on is later than the tokens that it still gives
         return desk.ask(store -> store.renew(used.login(), used.hash(), next.hash()))
                 .compose(renewal -> renewal == null
                         ? refuse(used)
-                        : Future.succeededFuture(response(renewal.user(), next, renewal.expires())))
+                        : Future.succeededFuture(response(renewal.user(), now, next, renewal.expires())))
                 .onComplete(done -> settle(attempt, done.cause()));
     }
 
@@ -115,8 +116,9 @@ public final class AuthService {
 
     private Future<LoginResponse> begin(Account account) {
         RefreshToken first = RefreshToken.first(random);
-        long expires = clock.millis() + TimeUnit.HOURS.toMillis(config.loginHours());
-        LoginResponse response = response(account.user(), first, expires);
+        long now = clock.millis();
+        long expires = now + TimeUnit.HOURS.toMillis(config.loginHours());
+        LoginResponse response = response(account.user(), now, first, expires);
         Login login = new Login(first.login(), account.user().id(), first.hash(), expires);
         return desk.ask(store -> store.begin(login, account, config.loginsPerUser()))
                 .compose(begun ->
@@ -136,8 +138,8 @@ public final class AuthService {
         });
     }
 
-    private LoginResponse response(User user, RefreshToken refresh, long expires) {
-        AccessTokens.Signed access = tokens.sign(user);
+    private LoginResponse response(User user, long issued, RefreshToken refresh, long expires) {
+        AccessTokens.Signed access = tokens.sign(user, issued);
         return LoginResponse.newBuilder()
                 .setAccessToken(access.text())
                 .setAccessExpiresAt(access.expires())

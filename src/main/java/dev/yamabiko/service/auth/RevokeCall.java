@@ -51,9 +51,10 @@ public final class RevokeCall {
         }
         String user = request.getUserId();
         permissions.require(caller, Action.WRITE, user.isEmpty() ? Revocations.TOPIC.name() : "users/" + user);
-        long before = request.getIssuedBefore() == 0 ? clock.millis() : request.getIssuedBefore();
-        return endLogins(user, before)
-                .compose(done -> revocations.issued(user, before))
+        long before = request.getIssuedBefore();
+        // Now is when they have ended: until then a login may still get tokens.
+        return endLogins(user, before == 0 ? Long.MAX_VALUE : before)
+                .compose(done -> revocations.issued(user, before == 0 ? clock.millis() : before))
                 .map(RevokeCall::response);
     }
 

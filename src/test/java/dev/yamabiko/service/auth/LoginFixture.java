@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,7 @@ public abstract class LoginFixture {
         desk = new UserDesk(vertx, store, hasher, config, gauges);
         users = new UserService(desk, revocations, permissions);
         Attempts attempts = new Attempts(config.attempts(), clock, new SecureRandom());
-        auth = new AuthService(desk, this::sign, attempts, revocations, config, clock, new SecureRandom());
+        auth = new AuthService(desk, LoginFixture::sign, attempts, revocations, config, clock, new SecureRandom());
         revoke = new RevokeCall(desk, revocations, permissions, clock);
     }
 
@@ -150,7 +151,7 @@ public abstract class LoginFixture {
                 UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class}, (self, method, values) -> {
                     boolean here = method.getName().equals(name);
                     if (here) {
-                        before.run();
+                        CompletableFuture.runAsync(before).join();
                     }
                     try {
                         return method.invoke(store, values);
@@ -158,7 +159,7 @@ public abstract class LoginFixture {
                         throw failed.getCause();
                     } finally {
                         if (here) {
-                            after.run();
+                            CompletableFuture.runAsync(after).join();
                         }
                     }
                 });
@@ -179,8 +180,8 @@ public abstract class LoginFixture {
         return found;
     }
 
-    private AccessTokens.Signed sign(User user) {
-        return new AccessTokens.Signed("token of " + user.id() + " as " + user.role(), clock.millis() + TOKEN_MS);
+    private static AccessTokens.Signed sign(User user, long issued) {
+        return new AccessTokens.Signed("token of " + user.id() + " as " + user.role(), issued + TOKEN_MS);
     }
 
     /** Who calls from an address. */

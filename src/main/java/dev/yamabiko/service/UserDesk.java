@@ -30,6 +30,7 @@ public final class UserDesk {
     private final WorkerExecutor threads;
     private final WorkerExecutor computers;
     private final LongAdder waiting;
+    private final UserDesk admins;
 
     /** {@code store}: null: nodes of a cluster have none in common. */
     public UserDesk(Vertx vertx, @Nullable UserStore store, PasswordHasher hasher, UsersConfig config, Gauges gauges) {
@@ -40,6 +41,22 @@ public final class UserDesk {
         this.computers = vertx.createSharedWorkerExecutor(
                 "passwords", config.passwords().atOnce(), TASK_SECONDS, TimeUnit.SECONDS);
         this.waiting = gauges.of("user_calls_waiting");
+        this.admins = new UserDesk(this, gauges.of("user_admin_calls_waiting"));
+    }
+
+    private UserDesk(UserDesk desk, LongAdder waiting) {
+        this.store = desk.store;
+        this.hasher = desk.hasher;
+        this.most = desk.most;
+        this.threads = desk.threads;
+        this.computers = desk.computers;
+        this.waiting = waiting;
+        this.admins = this;
+    }
+
+    /** The same with places of its own: whoever manages users is not kept out by those who log in. */
+    public UserDesk admins() {
+        return admins;
     }
 
     /** Lets go of the store, when what runs now is done. */

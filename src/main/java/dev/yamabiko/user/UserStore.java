@@ -48,6 +48,9 @@ public interface UserStore extends AutoCloseable {
     @Nullable
     Renewal renew(String id, String secret, String next);
 
+    /** Lets a login that goes on be renewed no more, with whatever secret, and says whose it is; 0: there is none. */
+    int freeze(String id);
+
     /** Ends a login that goes on, and says whose it was; 0: there was none. */
     int end(String id);
 

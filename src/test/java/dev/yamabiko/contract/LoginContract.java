@@ -61,6 +61,18 @@ public abstract class LoginContract extends LoginRaceContract {
     }
 
     @Test
+    void shouldRenewNoLoginThatIsFrozen() {
+        add("ann@example.com");
+        begin("l1", 1);
+
+        assertThat(store.freeze("l1")).isEqualTo(1);
+        assertThat(store.renew("l1", "s", "s2")).isNull();
+        assertThat(store.freeze("l1")).as("once more").isEqualTo(1);
+        assertThat(store.end("l1")).isEqualTo(1);
+        assertThat(store.freeze("l1")).as("ended").isZero();
+    }
+
+    @Test
     void shouldLetOneOfManyRenewWithTheSameSecret() throws Exception {
         add("ann@example.com");
         begin("l1", 1);

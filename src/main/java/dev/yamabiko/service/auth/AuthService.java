@@ -126,15 +126,19 @@ public final class AuthService {
     }
 
     /**
-     * Two have the token, or one has waited for too long: a login whose old token is used ends, and what came of it.
+     * Two have the token, or one has waited for too long: a login whose old token is used ends, and what came of it. It
+     * is there until all nodes are told: where that fails, its tokens are to be found by who comes next.
      */
     private Future<LoginResponse> refuse(RefreshToken used) {
-        return desk.ask(store -> store.end(used.login())).compose(user -> {
+        return desk.ask(store -> store.freeze(used.login())).compose(user -> {
             if (user == 0) {
                 return refused("no such login", 0);
             }
             LOG.warn("refresh token was used again, its login ends user={}", user);
-            return revocations.user(user).compose(told -> refused("old refresh token", user));
+            return revocations
+                    .user(user)
+                    .compose(told -> desk.ask(store -> store.end(used.login())))
+                    .compose(ended -> refused("old refresh token", user));
         });
     }
 

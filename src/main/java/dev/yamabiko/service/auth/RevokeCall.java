@@ -26,6 +26,7 @@ public final class RevokeCall {
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,9}");
 
     private final UserDesk desk;
+    private final UserDesk admins;
     private final Revocations revocations;
     private final Permissions permissions;
     private final Clock clock;
@@ -33,6 +34,7 @@ public final class RevokeCall {
     /** {@code permissions}: asked where the request holds no token. */
     public RevokeCall(UserDesk desk, Revocations revocations, Permissions permissions, Clock clock) {
         this.desk = desk;
+        this.admins = desk.admins();
         this.revocations = revocations;
         this.permissions = permissions;
         this.clock = clock;
@@ -52,19 +54,37 @@ public final class RevokeCall {
         String user = request.getUserId();
         permissions.require(caller, Action.WRITE, user.isEmpty() ? Revocations.TOPIC.name() : "users/" + user);
         long before = request.getIssuedBefore();
-        // Now is when they have ended: until then a login may still get tokens.
-        return endLogins(user, before == 0 ? Long.MAX_VALUE : before)
-                .compose(done -> revocations.issued(user, before == 0 ? clock.millis() : before))
-                .map(RevokeCall::response);
+        return (before == 0 ? now(user) : upTo(user, before)).map(RevokeCall::response);
+    }
+
+    /** Tokens first: they end also where the database does not answer. */
+    private Future<Long> upTo(String user, long before) {
+        return revocations
+                .issued(user, before)
+                .compose(offset -> endLogins(user, before).map(offset));
+    }
+
+    /** And once more when the logins have ended: until then one may still get tokens. */
+    private Future<Long> now(String user) {
+        return revocations.issued(user, clock.millis()).compose(offset -> {
+            if (!hasLogins(user)) {
+                return Future.succeededFuture(offset);
+            }
+            return endLogins(user, Long.MAX_VALUE).compose(ended -> revocations.issued(user, clock.millis()));
+        });
     }
 
     /** Where users are kept, and this one may be among them: others have tokens from elsewhere. */
+    private boolean hasLogins(String user) {
+        return desk.open() && (user.isEmpty() || NUMBER.matcher(user).matches());
+    }
+
     private Future<Void> endLogins(String user, long before) {
-        if (!desk.open() || !(user.isEmpty() || NUMBER.matcher(user).matches())) {
+        if (!hasLogins(user)) {
             return Future.succeededFuture();
         }
         long id = user.isEmpty() ? 0 : Long.parseLong(user);
-        return desk.ask(store -> {
+        return admins.ask(store -> {
             if (id <= Integer.MAX_VALUE) {
                 store.endAll((int) id, before);
             }

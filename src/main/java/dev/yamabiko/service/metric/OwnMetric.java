@@ -103,6 +103,7 @@ enum OwnMetric {
     HUB_CHAT_REMEMBERED(MetricType.GAUGE, "", "users of chat rooms in memory"),
     HUB_USER_CALLS_WAITING(
             MetricType.GAUGE, "", "calls that wait for the database of users, or for their turn with a password"),
+    HUB_USER_ADMIN_CALLS_WAITING(MetricType.GAUGE, "", "the same, of calls that change users or end what they have"),
     HUB_CONNECTIONS_HALF_OPEN(MetricType.GAUGE, "", "sockets that have not begun to speak HTTP"),
     HUB_CONNECTIONS_HALF_OPEN_CLOSED(MetricType.COUNTER, "", "of these, those that were closed: too many, or too slow"),
     HUB_LIMITS_REFUSED(MetricType.COUNTER, "", "connections and calls that `limits` have refused"),

@@ -30,12 +30,14 @@ public final class UserService {
     private static final int DEFAULT_SIZE = 100;
 
     private final UserDesk desk;
+    private final UserDesk admins;
     private final Revocations revocations;
     private final Permissions permissions;
 
     /** {@code revocations}: told of whoever has to log in again. */
     public UserService(UserDesk desk, Revocations revocations, Permissions permissions) {
         this.desk = desk;
+        this.admins = desk.admins();
         this.revocations = revocations;
         this.permissions = permissions;
     }
@@ -44,7 +46,7 @@ public final class UserService {
     public Future<User> getUser(GetUserRequest request, CallMetadata call) {
         Email email = UserCheck.get(request);
         permissions.require(call.caller(), Action.READ, email == null ? name(request.getId()) : "users");
-        return (email == null ? find(request.getId()) : find(email)).map(UserForm::of);
+        return (email == null ? find(desk, request.getId()) : find(email)).map(UserForm::of);
     }
 
     /** {@code UserService/CreateUser}; throws {@link ServiceError}. */
@@ -52,8 +54,8 @@ public final class UserService {
         Email email = UserRules.check(request);
         permissions.require(call.caller(), Action.WRITE, "users");
         requireRole(call.caller(), UserForm.role(request));
-        return desk.hash(request.getPassword())
-                .compose(password -> desk.ask(store -> store.create(UserForm.draft(request, email, password))))
+        return admins.hash(request.getPassword())
+                .compose(password -> admins.ask(store -> store.create(UserForm.draft(request, email, password))))
                 .map(UserForm::of);
     }
 
@@ -66,13 +68,13 @@ public final class UserService {
         if (request.hasRole()) {
             requireRole(caller, request.getRole());
         }
-        return find(id).compose(user -> {
+        return find(admins, id).compose(user -> {
                     requireRole(caller, user.role());
-                    return request.hasPassword() ? desk.hash(request.getPassword()) : Future.succeededFuture(null);
+                    return request.hasPassword() ? admins.hash(request.getPassword()) : Future.succeededFuture(null);
                 })
                 .compose(password -> {
                     UserChange change = UserForm.change(request, password);
-                    return desk.ask(store -> store.update(id, change))
+                    return admins.ask(store -> store.update(id, change))
                             .compose(user -> user == null ? Future.failedFuture(unknown(id)) : end(change, user));
                 })
                 .map(UserForm::of);
@@ -84,12 +86,12 @@ public final class UserService {
         UserCheck.id(id);
         Caller caller = call.caller();
         permissions.require(caller, Action.DELETE, name(id));
-        return desk.<dev.yamabiko.user.@Nullable User>ask(store -> store.find(id))
+        return admins.<dev.yamabiko.user.@Nullable User>ask(store -> store.find(id))
                 .compose(user -> {
                     if (user != null) {
                         requireRole(caller, user.role());
                     }
-                    return desk.ask(store -> store.delete(id));
+                    return admins.ask(store -> store.delete(id));
                 })
                 // Also where it is not there: it may have been deleted by a call that was cut off before it came to
                 // this.
@@ -120,7 +122,7 @@ public final class UserService {
         return change.endsLogins() ? revocations.user(user.id()).map(user) : Future.succeededFuture(user);
     }
 
-    private Future<dev.yamabiko.user.User> find(int id) {
+    private static Future<dev.yamabiko.user.User> find(UserDesk desk, int id) {
         return desk.<dev.yamabiko.user.@Nullable User>ask(store -> store.find(id))
                 .compose(user -> user == null ? Future.failedFuture(unknown(id)) : Future.succeededFuture(user));
     }

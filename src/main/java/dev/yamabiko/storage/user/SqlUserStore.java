@@ -165,6 +165,17 @@ public final class SqlUserStore implements UserStore {
                 .orElse(null);
     }
 
+    /** Nothing has an empty hash. */
+    @Override
+    public int freeze(String id) {
+        return write(session -> session.first(
+                        row -> row.getInt(1),
+                        "UPDATE logins SET secret = '' WHERE id = ? AND expires_at > ? RETURNING user_id",
+                        id,
+                        clock.millis()))
+                .orElse(0);
+    }
+
     @Override
     public int end(String id) {
         return write(session -> session.first(

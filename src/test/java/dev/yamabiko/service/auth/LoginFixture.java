@@ -26,6 +26,7 @@ import dev.yamabiko.stream.Appender;
 import dev.yamabiko.stream.Gauges;
 import dev.yamabiko.stream.LocalRelay;
 import dev.yamabiko.stream.StreamLimits;
+import dev.yamabiko.support.HeldJournal;
 import dev.yamabiko.support.ManualClock;
 import dev.yamabiko.user.Email;
 import dev.yamabiko.user.PasswordCost;
@@ -73,13 +74,14 @@ public abstract class LoginFixture {
     protected AuthService auth;
     protected RevokeCall revoke;
     private UsersConfig config;
-    private MemoryJournal journal;
+    protected HeldJournal journal;
     private Appender appender;
 
     @BeforeEach
     void build(Vertx vertx) {
         this.vertx = vertx;
-        journal = new MemoryJournal(vertx, new JournalBounds(1 << 20, 0, 10), clock, new SecureRandom());
+        journal = new HeldJournal(
+                new MemoryJournal(vertx, new JournalBounds(1 << 20, 0, 10), clock, new SecureRandom()));
         await(journal.open());
         appender = new Appender(vertx, journal, new LocalRelay(vertx), StreamLimits.DEFAULT, gauges);
         store = new SqlUserStore(new SqlPool(tables(folder)), clock);

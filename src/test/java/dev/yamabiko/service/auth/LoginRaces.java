@@ -9,6 +9,7 @@ import dev.yamabiko.proto.auth.v1.LoginResponse;
 import dev.yamabiko.proto.auth.v1.Revocation;
 import dev.yamabiko.proto.auth.v1.RevokeRequest;
 import dev.yamabiko.proto.user.v1.UpdateUserRequest;
+import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.support.Await;
 import dev.yamabiko.user.UserChange;
 import dev.yamabiko.user.UserError;
@@ -67,6 +68,23 @@ abstract class LoginRaces extends LoginFixture {
 
         assertThat(lastRevoked()).isGreaterThanOrEqualTo(issued(last));
         assertThatThrownBy(() -> refresh(last.getRefreshToken())).isInstanceOf(UserError.LoginRefused.class);
+    }
+
+    @Test
+    void shouldNotForgetALoginWhoseOldTokenIsUsedBeforeAllNodesAreTold() {
+        add("ann@example.com", "correct horse");
+        LoginResponse stolen = login("ann@example.com", "correct horse");
+        LoginResponse next = refresh(stolen.getRefreshToken());
+        journal.fail(new StreamError.JournalUnavailable("journal: away"));
+        assertThatThrownBy(() -> refresh(stolen.getRefreshToken())).isInstanceOf(StreamError.JournalUnavailable.class);
+        assertThatThrownBy(() -> refresh(next.getRefreshToken())).isInstanceOf(StreamError.JournalUnavailable.class);
+        journal.fail(null);
+
+        assertThatThrownBy(() -> refresh(stolen.getRefreshToken())).isInstanceOf(UserError.LoginRefused.class);
+        assertThat(revocations()).hasSize(1);
+
+        assertThatThrownBy(() -> refresh(next.getRefreshToken())).isInstanceOf(UserError.LoginRefused.class);
+        assertThat(revocations()).as("it has ended").hasSize(1);
     }
 
     /** Nobody keeps a role, nor a login, for longer than it takes to change it, however hard they try. */

@@ -9,6 +9,7 @@ import dev.yamabiko.proto.auth.v1.LoginResponse;
 import dev.yamabiko.proto.auth.v1.Revocation;
 import dev.yamabiko.proto.auth.v1.RevokeRequest;
 import dev.yamabiko.service.ServiceError;
+import dev.yamabiko.stream.StreamError;
 import dev.yamabiko.user.UserError;
 import org.junit.jupiter.api.Test;
 
@@ -37,13 +38,13 @@ class RevokeCallTest extends LoginFixture {
         assertThat(revoke(RevokeRequest.newBuilder().setTokenId("t1")).getOffset())
                 .isEqualTo(1);
         assertThat(revoke(RevokeRequest.newBuilder().setUserId("1")).getOffset())
-                .isEqualTo(2);
-        assertThat(revoke(RevokeRequest.newBuilder().setIssuedBefore(NOW - 5)).getOffset())
                 .isEqualTo(3);
+        assertThat(revoke(RevokeRequest.newBuilder().setIssuedBefore(NOW - 5)).getOffset())
+                .isEqualTo(4);
 
         assertThat(revocations())
                 .extracting(Revocation::getTokenId, Revocation::getUserId, Revocation::getIssuedBefore)
-                .containsExactly(tuple("t1", "", 0L), tuple("", "1", NOW), tuple("", "", NOW - 5));
+                .containsExactly(tuple("t1", "", 0L), tuple("", "1", NOW), tuple("", "1", NOW), tuple("", "", NOW - 5));
         assertThatThrownBy(() -> refresh(login.getRefreshToken())).isInstanceOf(UserError.LoginRefused.class);
     }
 
@@ -60,7 +61,35 @@ class RevokeCallTest extends LoginFixture {
                 .isInstanceOf(ServiceError.Denied.class);
         assertThat(revocations()).isEmpty();
         assertThat(revoke(RevokeRequest.newBuilder().setUserId("1")).getOffset())
-                .isEqualTo(1);
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldRevokeTokensWhileTheDatabaseIsAway() {
+        store.close();
+
+        assertThatThrownBy(() -> revoke(RevokeRequest.newBuilder().setUserId("1")))
+                .isInstanceOf(UserError.Unavailable.class);
+        assertThatThrownBy(() -> revoke(RevokeRequest.newBuilder().setIssuedBefore(NOW)))
+                .isInstanceOf(UserError.Unavailable.class);
+
+        assertThat(revocations())
+                .extracting(Revocation::getUserId, Revocation::getIssuedBefore)
+                .containsExactly(tuple("1", NOW), tuple("", NOW));
+    }
+
+    @Test
+    void shouldHaveAPlaceWhileTooManyLogIn() {
+        add("ann@example.com", "correct horse");
+        LoginResponse login = login("ann@example.com", "correct horse");
+        gauges.of("user_calls_waiting").add(1_000);
+        assertThatThrownBy(() -> login("ann@example.com", "correct horse"))
+                .isInstanceOf(StreamError.LimitReached.class);
+
+        revoke(RevokeRequest.newBuilder().setUserId("1"));
+
+        gauges.of("user_calls_waiting").add(-1_000);
+        assertThatThrownBy(() -> refresh(login.getRefreshToken())).isInstanceOf(UserError.LoginRefused.class);
     }
 
     @Test

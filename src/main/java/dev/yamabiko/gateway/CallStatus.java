@@ -185,6 +185,9 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         if (error instanceof UserError.Exists) {
             return Reason.USER_EXISTS;
         }
+        if (error instanceof UserError.Changed) {
+            return Reason.CONFLICT;
+        }
         if (error instanceof UserError.LoginRefused) {
             return Reason.LOGIN_REFUSED;
         }

@@ -24,6 +24,16 @@ public sealed class UserError extends RuntimeException {
         }
     }
 
+    /** The user has another role than a moment ago, or is gone. */
+    public static final class Changed extends UserError {
+        private static final long serialVersionUID = 1L;
+
+        /** The only text there is. */
+        public Changed() {
+            super("role: another one than a moment ago (expected: the same until the user is changed)", null);
+        }
+    }
+
     /** Who logs in is not who they say, or a login does not go on. */
     public static final class LoginRefused extends UserError {
         private static final long serialVersionUID = 1L;

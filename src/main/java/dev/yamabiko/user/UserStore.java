@@ -28,11 +28,21 @@ public interface UserStore extends AutoCloseable {
     List<User> list(int after, int most);
 
     /** Changes a user, and ends its logins where the change does that; null: there is none. */
+    default @Nullable User update(int id, UserChange change) {
+        return update(id, null, change);
+    }
+
+    /** The same for a user of this role alone; null: of any. */
     @Nullable
-    User update(int id, UserChange change);
+    User update(int id, @Nullable String role, UserChange change);
 
     /** Deletes a user and its logins; false: there was none. */
-    boolean delete(int id);
+    default boolean delete(int id) {
+        return delete(id, null);
+    }
+
+    /** The same for a user of this role alone; null: of any. */
+    boolean delete(int id, @Nullable String role);
 
     /** Keeps a password otherwise; false: it is another one now. */
     boolean rehash(int id, String password, String again);

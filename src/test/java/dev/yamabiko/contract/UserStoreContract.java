@@ -128,6 +128,19 @@ public abstract class UserStoreContract extends LoginContract {
         assertThat(store.update(2, new UserChange("Bob", "", null, null))).isNull();
     }
 
+    @Test
+    void shouldTouchAUserOfTheRoleThatIsSaidAlone() {
+        add("ann@example.com");
+        UserChange change = new UserChange("Anna", null, "admin", null);
+
+        assertThat(store.update(1, "editor", change)).isNull();
+        assertThat(store.delete(1, "editor")).isFalse();
+        assertThat(store.find(1).name()).isEqualTo("somebody");
+        assertThat(store.update(1, "user", change).role()).isEqualTo("admin");
+        assertThat(store.delete(1, "user")).isFalse();
+        assertThat(store.delete(1, "admin")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -89,6 +89,7 @@ class CallStatusTest {
     @Test
     void shouldMapWhatGoesWrongWithUsers() throws Exception {
         assertThat(info(of(new UserError.Exists())).getReason()).isEqualTo("USER_EXISTS");
+        assertThat(info(of(new UserError.Changed())).getReason()).isEqualTo("CONFLICT");
         assertThat(info(of(new UserError.LoginRefused("password", 7))).getReason())
                 .isEqualTo("LOGIN_REFUSED");
         assertThat(info(of(new UserError.TokensNotIssued())).getReason()).isEqualTo("TOKENS_NOT_ISSUED");

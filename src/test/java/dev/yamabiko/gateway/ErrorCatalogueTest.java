@@ -71,6 +71,7 @@ class ErrorCatalogueTest {
                 new FileError.TransferIdle(1),
                 new FileError.NotShared(),
                 new UserError.Exists(),
+                new UserError.Changed(),
                 new UserError.LoginRefused("password", 7),
                 new UserError.TooManyAttempts(1),
                 new UserError.TokensNotIssued(),

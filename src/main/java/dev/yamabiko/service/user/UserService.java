@@ -20,6 +20,7 @@ import dev.yamabiko.service.UserRules;
 import dev.yamabiko.user.Account;
 import dev.yamabiko.user.Email;
 import dev.yamabiko.user.UserChange;
+import dev.yamabiko.user.UserError;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +69,10 @@ public final class UserService {
         if (request.hasRole()) {
             requireRole(caller, request.getRole());
         }
-        return find(admins, id).compose(user -> {
+        return find(admins, id)
+                .compose(user -> {
                     requireRole(caller, user.role());
-                    return request.hasPassword() ? admins.hash(request.getPassword()) : Future.succeededFuture(null);
-                })
-                .compose(password -> {
-                    UserChange change = UserForm.change(request, password);
-                    return admins.ask(store -> store.update(id, change))
-                            .compose(user -> user == null ? Future.failedFuture(unknown(id)) : end(change, user));
+                    return change(request, user);
                 })
                 .map(UserForm::of);
     }
@@ -91,7 +88,10 @@ public final class UserService {
                     if (user != null) {
                         requireRole(caller, user.role());
                     }
-                    return admins.ask(store -> store.delete(id));
+                    return admins.ask(store -> store.delete(id, user == null ? null : user.role()))
+                            .compose(deleted -> deleted || user == null
+                                    ? Future.succeededFuture(deleted)
+                                    : Future.failedFuture(new UserError.Changed()));
                 })
                 // Also where it is not there: it may have been deleted by a call that was cut off before it came to
                 // this.
@@ -116,6 +116,19 @@ public final class UserService {
             page.setNextPageToken(PageToken.of(found.get(size - 1).id()));
         }
         return page.build();
+    }
+
+    /** As long as the user has the role that the caller may take over. */
+    private Future<dev.yamabiko.user.User> change(UpdateUserRequest request, dev.yamabiko.user.User seen) {
+        return (request.hasPassword()
+                        ? admins.hash(request.getPassword())
+                        : Future.<@Nullable String>succeededFuture(null))
+                .compose(password -> {
+                    UserChange change = UserForm.change(request, password);
+                    return admins.ask(store -> store.update(seen.id(), seen.role(), change))
+                            .compose(user ->
+                                    user == null ? Future.failedFuture(new UserError.Changed()) : end(change, user));
+                });
     }
 
     private Future<dev.yamabiko.user.User> end(UserChange change, dev.yamabiko.user.User user) {

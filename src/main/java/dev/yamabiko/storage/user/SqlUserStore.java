@@ -32,9 +32,11 @@ public final class SqlUserStore implements UserStore {
             "INSERT INTO users (id, email, email_key, name, phone, role, password, created_at, updated_at)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email_key) DO NOTHING";
 
+    private static final String WHERE_ROLE = " WHERE id = ? AND role = coalesce(CAST(? AS TEXT), role)";
+
     private static final String CHANGE = "UPDATE users SET name = coalesce(CAST(? AS TEXT), name),"
             + " phone = coalesce(CAST(? AS TEXT), phone), role = coalesce(CAST(? AS TEXT), role),"
-            + " password = coalesce(CAST(? AS TEXT), password), updated_at = ? WHERE id = ? RETURNING " + USER;
+            + " password = coalesce(CAST(? AS TEXT), password), updated_at = ?" + WHERE_ROLE + " RETURNING " + USER;
 
     /** Changes nothing, but takes turns with whoever changes this user: one of the two sees what the other one did. */
     private static final String HOLD =
@@ -104,7 +106,7 @@ public final class SqlUserStore implements UserStore {
     }
 
     @Override
-    public @Nullable User update(int id, UserChange change) {
+    public @Nullable User update(int id, @Nullable String role, UserChange change) {
         return write(session -> {
                     Optional<User> changed = session.first(
                             SqlUserStore::user,
@@ -114,7 +116,8 @@ public final class SqlUserStore implements UserStore {
                             change.role(),
                             change.password(),
                             clock.millis(),
-                            id);
+                            id,
+                            role);
                     if (changed.isPresent() && change.endsLogins()) {
                         session.change("DELETE FROM logins WHERE user_id = ?", id);
                     }
@@ -124,8 +127,8 @@ public final class SqlUserStore implements UserStore {
     }
 
     @Override
-    public boolean delete(int id) {
-        return write(session -> session.change("DELETE FROM users WHERE id = ?", id) > 0);
+    public boolean delete(int id, @Nullable String role) {
+        return write(session -> session.change("DELETE FROM users" + WHERE_ROLE, id, role) > 0);
     }
 
     @Override

@@ -14,7 +14,9 @@ import dev.yamabiko.proto.user.v1.UpdateUserRequest;
 import dev.yamabiko.proto.user.v1.User;
 import dev.yamabiko.service.ServiceError;
 import dev.yamabiko.service.auth.LoginFixture;
+import dev.yamabiko.user.UserChange;
 import dev.yamabiko.user.UserError;
+import dev.yamabiko.user.UserStore;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +165,26 @@ class UserServiceTest extends LoginFixture {
         assertThat(update(UpdateUserRequest.newBuilder().setId(1).setName("Anna"))
                         .getName())
                 .isEqualTo("Anna");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"update", "delete"})
+    void shouldTouchNobodyWhoIsPromotedMeanwhile(String method) {
+        add("ann@example.com", "correct horse");
+        denied.add("WRITE roles/admin");
+        Runnable touch = method.equals("delete")
+                ? () -> delete(1)
+                : () -> update(
+                        UpdateUserRequest.newBuilder().setId(1).setName("Ann").setPassword("mine from now on"));
+        UserStore inner = store;
+        before(method, () -> inner.update(1, new UserChange(null, null, "admin", null)));
+
+        assertThatThrownBy(touch::run).isInstanceOf(UserError.Changed.class);
+        assertThatThrownBy(touch::run).as("once more").isInstanceOf(ServiceError.Denied.class);
+
+        assertThat(login("ann@example.com", "correct horse").getUser().getRole())
+                .isEqualTo("admin");
+        assertThat(revocations()).isEmpty();
     }
 
     @ParameterizedTest

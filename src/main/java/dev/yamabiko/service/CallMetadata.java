@@ -8,6 +8,9 @@ public interface CallMetadata {
     /** Whose call it is. */
     Caller caller();
 
+    /** The address that it comes from, without the port: through proxies of ours, that of their client. */
+    String origin();
+
     /** What the client says under a lower-case name, several values joined by commas; null: nothing. */
     @Nullable
     String get(String name);

@@ -65,6 +65,11 @@ class RetryKeyTest {
             }
 
             @Override
+            public String origin() {
+                return "10.0.0.1";
+            }
+
+            @Override
             public String get(String name) {
                 return name.equals(RetryKey.NAME) ? said : "";
             }

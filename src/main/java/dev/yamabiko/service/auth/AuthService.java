@@ -62,8 +62,7 @@ public final class AuthService {
                 .require(!request.getPassword().isEmpty(), "password", "0 bytes (expected: 1 to " + MAX_PASSWORD + ")")
                 .bytes("password", request.getPassword(), MAX_PASSWORD)
                 .check();
-        Attempts.Attempt attempt =
-                attempts.login(request.getEmail(), call.caller().name());
+        Attempts.Attempt attempt = attempts.login(request.getEmail(), call.origin());
         Email email = Email.of(request.getEmail());
         return (email == null ? nobody() : desk.<@Nullable Account>ask(store -> store.account(email)))
                 .compose(account -> desk.matches(request.getPassword(), account == null ? "" : account.password())
@@ -75,7 +74,7 @@ public final class AuthService {
 
     /** {@code AuthService/Refresh}; throws {@link UserError}. */
     public Future<LoginResponse> refresh(RefreshRequest request, CallMetadata call) {
-        Attempts.Attempt attempt = attempts.refresh(call.caller().name());
+        Attempts.Attempt attempt = attempts.refresh(call.origin());
         RefreshToken used = RefreshToken.of(request.getRefreshToken());
         if (used == null) {
             return refused("no refresh token", 0);

@@ -80,8 +80,8 @@ public abstract class LoginFixture {
     @BeforeEach
     void build(Vertx vertx) {
         this.vertx = vertx;
-        journal = new HeldJournal(
-                new MemoryJournal(vertx, new JournalBounds(1 << 20, 0, 10), clock, new SecureRandom()));
+        journal =
+                new HeldJournal(new MemoryJournal(vertx, new JournalBounds(1 << 20, 0, 10), clock, new SecureRandom()));
         await(journal.open());
         appender = new Appender(vertx, journal, new LocalRelay(vertx), StreamLimits.DEFAULT, gauges);
         store = new SqlUserStore(new SqlPool(tables(folder)), clock);
@@ -123,13 +123,13 @@ public abstract class LoginFixture {
     protected LoginResponse login(String email, String password, String address) {
         LoginRequest request =
                 LoginRequest.newBuilder().setEmail(email).setPassword(password).build();
-        return await(auth.login(request, new Somebody(address)));
+        return await(auth.login(request, new Somebody("CN=proxy", address)));
     }
 
     protected LoginResponse refresh(String token) {
         RefreshRequest request =
                 RefreshRequest.newBuilder().setRefreshToken(token).build();
-        return await(auth.refresh(request, new Somebody("10.0.0.1")));
+        return await(auth.refresh(request, new Somebody("CN=proxy", "10.0.0.1")));
     }
 
     protected RevokeResponse revoke(RevokeRequest.Builder request) {
@@ -187,10 +187,16 @@ public abstract class LoginFixture {
     }
 
     /** Who calls from an address. */
-    public record Somebody(String address) implements CallMetadata {
+    public record Somebody(String name, String origin) implements CallMetadata {
+
+        /** One without a name. */
+        public Somebody(String address) {
+            this(address, address);
+        }
+
         @Override
         public Caller caller() {
-            return new Caller(address);
+            return new Caller(name);
         }
 
         @Override

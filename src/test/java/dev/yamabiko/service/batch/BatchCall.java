@@ -124,6 +124,11 @@ final class BatchCall implements Sink, CallMetadata {
     }
 
     @Override
+    public String origin() {
+        return "10.0.0.1";
+    }
+
+    @Override
     public @Nullable String get(String name) {
         return name.equals(RetryKey.NAME) && !key.isEmpty() ? key : null;
     }

@@ -252,6 +252,11 @@ class KeptDocumentTest {
         }
 
         @Override
+        public String origin() {
+            return "10.0.0.1";
+        }
+
+        @Override
         public @Nullable String get(String name) {
             return null;
         }

@@ -175,6 +175,11 @@ final class Gamer implements Sink, CallMetadata {
     }
 
     @Override
+    public String origin() {
+        return "10.0.0.1";
+    }
+
+    @Override
     public @Nullable String get(String name) {
         return null;
     }

@@ -13,8 +13,8 @@ import dev.yamabiko.user.User;
 import dev.yamabiko.user.UserChange;
 import dev.yamabiko.user.UserError;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,10 +58,10 @@ class AuthServiceTest extends LoginRaces {
         add("ann@example.com", "correct horse");
         add("robot@example.com", "");
 
-        long wrong = refusalNanos("ann@example.com");
+        List<Long> nanos = refusalNanos("ann@example.com", "nobody@example.com", "robot@example.com");
 
-        assertThat(refusalNanos("nobody@example.com")).isBetween(wrong / 3, wrong * 3);
-        assertThat(refusalNanos("robot@example.com")).isBetween(wrong / 3, wrong * 3);
+        long wrong = nanos.get(0);
+        assertThat(nanos).allSatisfy(other -> assertThat(other).isBetween(wrong / 3, wrong * 3));
     }
 
     @Test
@@ -241,16 +241,18 @@ class AuthServiceTest extends LoginRaces {
         }
     }
 
-    /** The median of some. */
-    private long refusalNanos(String email) {
-        long[] nanos = new long[9];
-        for (int i = 0; i < nanos.length; i++) {
-            long before = System.nanoTime();
-            assertThat(refusal(email, "wrong horse")).isNotEmpty();
-            nanos[i] = System.nanoTime() - before;
+    /** The median of some of each, taken in turn: what else the machine does in that time, it does to all of them. */
+    private List<Long> refusalNanos(String... emails) {
+        long[][] nanos = new long[emails.length][9];
+        for (int i = 0; i < 9; i++) {
+            for (int who = 0; who < emails.length; who++) {
+                long before = System.nanoTime();
+                assertThat(refusal(emails[who], "wrong horse")).isNotEmpty();
+                nanos[who][i] = System.nanoTime() - before;
+            }
         }
-        Arrays.sort(nanos);
-        assertThat(Duration.ofNanos(nanos[4])).isLessThan(Duration.ofSeconds(5));
-        return nanos[4];
+        return Arrays.stream(nanos)
+                .map(each -> Arrays.stream(each).sorted().toArray()[4])
+                .toList();
     }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +96,8 @@ public final class ClusterRelay implements Relay {
     }
 
     @Override
-    public Runnable listen(Handler<Block> reader) {
-        return withReceipts(local.listen(reader));
+    public Runnable listen(Predicate<Topic> wanted, Handler<Block> reader) {
+        return withReceipts(local.listen(wanted, reader));
     }
 
     @Override

@@ -5,10 +5,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +26,9 @@ public final class Lane {
     private final BlockReader reader;
     private final History history;
     private final LongAdder open;
-    private final Map<Topic, LiveTopic> topics = new HashMap<>();
+    private final Map<Topic, LiveTopic> topics = new ConcurrentHashMap<>();
     private final Map<Subscription, Runnable> subscriptions = new LinkedHashMap<>();
-    private final Map<Selection.Prefix, Integer> prefixes = new HashMap<>();
+    private final Map<Selection.Prefix, Integer> prefixes = new ConcurrentHashMap<>();
     private final Window window;
     private final List<Long> timers = new ArrayList<>();
     private @Nullable Runnable stopListening;
@@ -54,7 +54,7 @@ public final class Lane {
     /** Opens a subscription that writes to a sink until either side ends it. */
     public Subscription subscribe(ReadRequest request, Sink sink) {
         if (stopListening == null) {
-            stopListening = relay.listen(this::arrived);
+            stopListening = relay.listen(this::wanted, this::arrived);
         }
         Subscription subscription = new Subscription(this, request, sink, history);
         subscriptions.put(subscription, request.follow() ? relay.reads(request.selection()) : () -> {});
@@ -150,7 +150,6 @@ public final class Lane {
         }
     }
 
-    /** Each block is a task for every event loop that listens: those without readers do not. */
     private void stopListening() {
         if (stopListening != null) {
             stopListening.run();
@@ -177,6 +176,7 @@ public final class Lane {
         forgetIfUnread(live);
     }
 
+    /** On any thread. */
     private boolean wanted(Topic topic) {
         return topics.containsKey(topic) || wantedByPrefix(topic);
     }

@@ -12,16 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
- * Carries blocks between the event loops of one process, over the event bus and by reference: one task per event loop
- * and block. What an event loop finds waiting is delivered together, small blocks joined. Thread-safe.
+ * Carries blocks between the event loops of one process, over the event bus and by reference: one task per block and
+ * event loop that wants it. What an event loop finds waiting is delivered together, small blocks joined. Thread-safe.
  */
 public final class LocalRelay implements Relay {
 
-    /** The event-bus address blocks are published on. */
-    public static final String ADDRESS = "yamabiko.blocks";
+    /** How the event-bus addresses of those that listen begin. */
+    private static final String ADDRESS = "yamabiko.blocks.";
 
     private static final Set<String> SELF = Set.of("");
     private static final String LATEST_ADDRESS = "yamabiko.latest";
@@ -29,8 +32,13 @@ public final class LocalRelay implements Relay {
 
     private final Vertx vertx;
     private final Map<Topic, Integer> latestReaders = new ConcurrentHashMap<>();
+    private final List<Ear> ears = new CopyOnWriteArrayList<>();
+    private final AtomicLong numbers = new AtomicLong();
     private final DeliveryOptions options =
             new DeliveryOptions().setLocalOnly(true).setCodecName(CODEC).setTracingPolicy(TracingPolicy.IGNORE);
+
+    /** Where somebody listens, and for what: to wake an event loop for nothing costs more than to ask. */
+    private record Ear(String address, Predicate<Topic> wanted) {}
 
     /** Registers the codec with the event bus: once per Vert.x. */
     public LocalRelay(Vertx vertx) {
@@ -40,7 +48,15 @@ public final class LocalRelay implements Relay {
 
     @Override
     public void publish(Block block) {
-        vertx.eventBus().publish(block.topic().isLatest() ? LATEST_ADDRESS : ADDRESS, block, options);
+        if (block.topic().isLatest()) {
+            vertx.eventBus().publish(LATEST_ADDRESS, block, options);
+            return;
+        }
+        for (Ear ear : ears) {
+            if (ear.wanted.test(block.topic())) {
+                vertx.eventBus().publish(ear.address, block, options);
+            }
+        }
     }
 
     @Override
@@ -69,15 +85,20 @@ public final class LocalRelay implements Relay {
     }
 
     @Override
-    public Runnable listen(Handler<Block> reader) {
+    public Runnable listen(Predicate<Topic> wanted, Handler<Block> reader) {
+        Ear ear = new Ear(ADDRESS + numbers.incrementAndGet(), wanted);
         Context context = vertx.getOrCreateContext();
         Arrivals arrivals = new Arrivals();
-        MessageConsumer<Block> consumer = vertx.eventBus().localConsumer(ADDRESS, message -> {
+        MessageConsumer<Block> consumer = vertx.eventBus().localConsumer(ear.address, message -> {
             if (arrivals.add(message.body())) {
                 context.runOnContext(v -> arrivals.take().forEach(reader::handle));
             }
         });
-        return consumer::unregister;
+        ears.add(ear);
+        return () -> {
+            ears.remove(ear);
+            consumer.unregister();
+        };
     }
 
     /** Hands the immutable block itself to each consumer. */

@@ -2,6 +2,7 @@ package dev.yamabiko.stream;
 
 import io.vertx.core.Handler;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What carries committed blocks to their readers: fast, in order per topic, and at most once. Nothing correct depends
@@ -22,9 +23,10 @@ public interface Relay {
     /**
      * Delivers blocks of records on the caller's context from now on.
      *
+     * @param wanted which topics it wants blocks of: asked on the thread of whoever publishes, for every block
      * @return ends the delivery
      */
-    Runnable listen(Handler<Block> reader);
+    Runnable listen(Predicate<Topic> wanted, Handler<Block> reader);
 
     /**
      * Delivers blocks of {@link Topic#isLatest latest} topics on the caller's context from now on, as they come.

@@ -52,7 +52,7 @@ final class TestNode implements AutoCloseable {
 
     static TestNode start(String id, ClusterConfig config) {
         TestNode node = new TestNode(id, config);
-        node.readers.runOnContext(v -> node.relay.listen(node.arrived::add));
+        node.readers.runOnContext(v -> node.relay.listen(topic -> true, node.arrived::add));
         await(node.relay.start());
         return node;
     }

@@ -40,7 +40,7 @@ abstract class AppenderFixture {
         this.vertx = vertx;
         journal = new HeldJournal(
                 new MemoryJournal(vertx, new JournalBounds(0, 0, 2), new ManualClock(1_000), new SplittableRandom(1)));
-        relay.listen(relayed::add);
+        relay.listen(topic -> true, relayed::add);
         appender = new Appender(vertx, journal, relay, LIMITS, gauges);
     }
 

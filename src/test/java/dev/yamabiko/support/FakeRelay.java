@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A relay that delivers at once, until it is told to lose blocks; a test may deliver any block itself. Used by one
@@ -41,9 +42,14 @@ public final class FakeRelay implements Relay {
     }
 
     @Override
-    public Runnable listen(Handler<Block> reader) {
-        readers.add(reader);
-        return () -> readers.remove(reader);
+    public Runnable listen(Predicate<Topic> wanted, Handler<Block> reader) {
+        Handler<Block> listener = block -> {
+            if (wanted.test(block.topic())) {
+                reader.handle(block);
+            }
+        };
+        readers.add(listener);
+        return () -> readers.remove(listener);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -45,7 +46,7 @@ public final class Folds<F extends Fold<R>, R extends MessageLite> {
     private final FoldGauges gauges;
     private final Map<String, Desk<F, R>> idle = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Used<F, R>> used = new HashMap<>();
-    private final Map<Topic, Desk<F, R>> heard = new HashMap<>();
+    private final Map<Topic, Desk<F, R>> heard = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private long weight;
     private Runnable stopListening = () -> {};
@@ -126,7 +127,7 @@ public final class Folds<F extends Fold<R>, R extends MessageLite> {
         used.put(id, new Used<>(desk, stopReading, new AtomicInteger(1)));
         heard.put(topic, desk);
         if (used.size() == 1) {
-            stopListening = footing.relay().listen(this::arrived);
+            stopListening = footing.relay().listen(heard::containsKey, this::arrived);
             timer = footing.vertx().setPeriodic(UPKEEP_MS, tick -> upkeep());
         }
     }

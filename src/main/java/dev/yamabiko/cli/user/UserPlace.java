@@ -56,6 +56,7 @@ final class UserPlace {
         if (data != null || database != null || config != null) {
             return kept();
         }
+        server.keepSecret();
         HubClient client = server.client();
         Comeback comeback = new Comeback(client, terminal, new Backoff(random, ATTEMPTS), pause);
         return new HubUsers(client, new Question(client, comeback));

@@ -118,6 +118,15 @@ class UserCommandTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void shouldNotSendUsersWhereOthersHearThem() {
+        List<String> elsewhere = with(new String[] {"add", "ann@example.com"}, "--server", "192.0.2.1:8080");
+
+        assertThat(complaint("correct horse\n", elsewhere, "--password-stdin"))
+                .contains(
+                        "192.0.2.1:8080, not encrypted (expected: https:// or --ca; or http://, where nobody listens)");
+    }
+
     private List<String> hub(String... arguments) {
         return with(
                 arguments,

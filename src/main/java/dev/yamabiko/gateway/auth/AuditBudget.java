@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * So many entries in a second, of which no caller has more than a part; of IPv6 a network of 64 bits is one caller. For
- * one thread at a time.
+ * So many entries in a second, of which no caller has more than a part; of IPv6 a network of 64 bits is one caller.
+ * Thread-safe.
  */
 final class AuditBudget {
 
@@ -23,7 +23,7 @@ final class AuditBudget {
     }
 
     /** One more of a caller, if there is one left. */
-    boolean take(String caller, long now) {
+    synchronized boolean take(String caller, long now) {
         if (now / 1_000 != second) {
             second = now / 1_000;
             taken.clear();

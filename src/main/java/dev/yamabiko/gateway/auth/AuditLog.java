@@ -92,10 +92,7 @@ public final class AuditLog {
     }
 
     private boolean inTime(AuditBudget of, AuditEntry entry, long now) {
-        boolean taken;
-        synchronized (of) {
-            taken = of.take(entry.caller(), now);
-        }
+        boolean taken = of.take(entry.caller(), now);
         if (!taken) {
             leaveOut();
         }

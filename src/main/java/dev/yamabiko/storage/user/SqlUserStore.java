@@ -171,22 +171,12 @@ public final class SqlUserStore implements UserStore {
     /** Nothing has an empty hash. */
     @Override
     public int freeze(String id) {
-        return write(session -> session.first(
-                        row -> row.getInt(1),
-                        "UPDATE logins SET secret = '' WHERE id = ? AND expires_at > ? RETURNING user_id",
-                        id,
-                        clock.millis()))
-                .orElse(0);
+        return ofLogin("UPDATE logins SET secret = ''", id);
     }
 
     @Override
     public int end(String id) {
-        return write(session -> session.first(
-                        row -> row.getInt(1),
-                        "DELETE FROM logins WHERE id = ? AND expires_at > ? RETURNING user_id",
-                        id,
-                        clock.millis()))
-                .orElse(0);
+        return ofLogin("DELETE FROM logins", id);
     }
 
     @Override
@@ -198,6 +188,16 @@ public final class SqlUserStore implements UserStore {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** Does something with a login that holds; whose it is, or 0 where there is none. */
+    private int ofLogin(String what, String id) {
+        return write(session -> session.first(
+                        row -> row.getInt(1),
+                        what + " WHERE id = ? AND expires_at > ? RETURNING user_id",
+                        id,
+                        clock.millis()))
+                .orElse(0);
     }
 
     private static User user(ResultSet row) throws SQLException {

@@ -148,8 +148,7 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
         if (error instanceof FileError.QuotaReached reached) {
             return status(Reason.LIMIT_REACHED, message, Map.of(), List.of(quota(reached.limit(), message)));
         }
-        Reason reason = reason(error);
-        return status(reason, message);
+        return status(reason(error), message);
     }
 
     private static Reason reason(FileError error) {
@@ -177,8 +176,7 @@ record CallStatus(GrpcCode code, String message, ByteString details) {
             int retryMs = (int) Math.min(attempts.retryMs(), Integer.MAX_VALUE);
             return limited(Reason.TOO_MANY_ATTEMPTS, "users.attempts", message, retryMs);
         }
-        Reason reason = reason(error);
-        return status(reason, message);
+        return status(reason(error), message);
     }
 
     private static Reason reason(UserError error) {

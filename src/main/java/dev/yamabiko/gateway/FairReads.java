@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * What a connection is read of in one turn of its event loop: as much as is handled in a moment, however much it sends;
  * then come the others. What a byte costs differs a thousandfold, from the inside of a large message to frames that
  * begin a call and end it, so it is measured as it goes. Netty's own takes sixteen reads in a turn, a million bytes.
- * For one connection; used on its event loop only.
+ * Shared by all connections; each has a handle of its own, used on its event loop only.
  */
 final class FairReads implements RecvByteBufAllocator {
 

@@ -6,11 +6,9 @@ import static dev.yamabiko.gateway.RawConnection.REFLECT;
 import static dev.yamabiko.gateway.RawConnection.STREAM_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.proto.grpc.reflection.v1.ServerReflectionRequest;
 import dev.yamabiko.proto.hub.v1.GetNodeRequest;
 import dev.yamabiko.proto.log.v1.LogEntry;
 import dev.yamabiko.proto.log.v1.LogStreamRequest;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +66,7 @@ class SlowReaderTest {
     @Test
     void shouldGetItsStatusEvenIfItHasNotClosedItsSide() throws Exception {
         // Given: a dialogue with more answers than the window takes, whose client says nothing more
-        socket.call(101, REFLECT, "grpc-timeout", "200m").data(101, false, questions(100));
+        socket.call(101, REFLECT, "grpc-timeout", "200m").data(101, false, Questions.asked(100));
         assertThat(read(101, WINDOW)).isEqualTo(WINDOW);
         hub.awaitGauge(SOON, "calls_open", 0);
 
@@ -84,7 +82,7 @@ class SlowReaderTest {
     @Test
     void shouldNotBeAnsweredMoreThanItReads() throws Exception {
         // Given: a dialogue with far more answers than the window takes
-        socket.call(101, REFLECT).data(101, false, questions(400)).data(101, true, questions(400));
+        socket.call(101, REFLECT).data(101, false, Questions.asked(400)).data(101, true, Questions.asked(400));
 
         // When
         assertThat(read(101, WINDOW)).isEqualTo(WINDOW);
@@ -128,17 +126,6 @@ class SlowReaderTest {
                 .setApplication("web")
                 .setFollow(true)
                 .build());
-    }
-
-    private static byte[] questions(int count) {
-        byte[] question = GrpcFrames.plain(ServerReflectionRequest.newBuilder()
-                .setFileContainingSymbol("log.v1.LogService")
-                .build());
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int i = 0; i < count; i++) {
-            all.writeBytes(question);
-        }
-        return all.toByteArray();
     }
 
     /** Some entries of 10 KB. */

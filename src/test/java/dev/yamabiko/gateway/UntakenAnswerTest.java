@@ -5,10 +5,8 @@ import static dev.yamabiko.gateway.RawConnection.LIST_TOPICS;
 import static dev.yamabiko.gateway.RawConnection.REFLECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yamabiko.proto.grpc.reflection.v1.ServerReflectionRequest;
 import dev.yamabiko.support.Await;
 import io.vertx.core.Vertx;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -107,7 +105,7 @@ class UntakenAnswerTest {
     void shouldLeaveAClientTimeThatTakesItsAnswersSlowly() throws Exception {
         // Given: a dialogue that its deadline has ended, with some answers on their way
         start("calls: {answer-seconds: 2}");
-        socket.call(1, REFLECT, "grpc-timeout", "500m").data(1, true, questions(100));
+        socket.call(1, REFLECT, "grpc-timeout", "500m").data(1, true, Questions.asked(100));
         awaitHeads(1);
         hub.awaitGauge(SOON, "calls_open", 0);
         long waiting = hub.gauge("outbound_bytes");
@@ -157,16 +155,5 @@ class UntakenAnswerTest {
         } catch (Exception error) {
             throw new AssertionError(error);
         }
-    }
-
-    private static byte[] questions(int count) {
-        byte[] question = GrpcFrames.plain(ServerReflectionRequest.newBuilder()
-                .setFileContainingSymbol("log.v1.LogService")
-                .build());
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int i = 0; i < count; i++) {
-            all.writeBytes(question);
-        }
-        return all.toByteArray();
     }
 }
